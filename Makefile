@@ -6,6 +6,8 @@ WITH_VENV := $(PYTHON) observatory/local/bootstrap.py
 PYTEST := $(WITH_VENV) -m pytest
 WORKERS ?= 2
 export PORT HOST
+# Where the surroundings forbid it, each process of the tests would compile every module again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run venv test test-walks test-slow fuzz bench pictures lint format rooms messages lock clean
@@ -52,7 +54,7 @@ messages: ## collect new strings into the translation catalogues (needs GNU gett
 	@$(WITH_VENV) manage.py makemessages --locale zh_Hans --ignore '.venv/*' --ignore 'var/*' --add-location file --no-wrap
 
 lock: ## regenerate requirements*.txt from pyproject.toml
-	@$(PYTHON) observatory/local/lock.py
+	@$(PYTHON) observatory/local/requirements_lock.py
 
 clean: ## remove .venv and caches; keeps the data in var/
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

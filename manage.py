@@ -13,7 +13,7 @@ def main() -> None:
         from django.core.management import execute_from_command_line
         from django.db import OperationalError
 
-        from observatory.local.environment import describe_error, local_environment
+        from observatory.local.environment import describe_environment_error, local_environment
     except ImportError as error:
         sys.exit(f"{error}. The environment is not complete: run `make run` once, then .venv/bin/python manage.py ...")
     with local_environment(sys.argv[1:]):
@@ -23,7 +23,9 @@ def main() -> None:
         except (ImproperlyConfigured, OperationalError) as error:
             if "--traceback" in sys.argv:
                 raise
-            sys.exit(f"error: {error if isinstance(error, ImproperlyConfigured) else describe_error(error)}")
+            sys.exit(
+                f"error: {error if isinstance(error, ImproperlyConfigured) else describe_environment_error(error)}"
+            )
 
 
 if __name__ == "__main__":

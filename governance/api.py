@@ -5,7 +5,7 @@ from rest_framework import serializers
 from governance.filters import BodyFilterSet, InstrumentFilterSet
 from governance.models import Body, Instrument
 from observatory.publishing.facts import AddressFact, ChoiceFact, ChoicesFact, DateFact, TextFact
-from observatory.publishing.serializers import RecordSerializer
+from observatory.publishing.record_documents import RecordDocumentSerializer
 from observatory.records.models import Organisation
 from observatory.records.registry import RecordType
 
@@ -20,7 +20,7 @@ class BodyFacts(serializers.Serializer):
     website = AddressFact()
 
 
-class BodySerializer(RecordSerializer):
+class BodySerializer(RecordDocumentSerializer):
     facts = BodyFacts(source="*")
 
 
@@ -33,7 +33,7 @@ class InstrumentFacts(serializers.Serializer):
     scope = TextFact()
 
 
-class InstrumentSerializer(RecordSerializer):
+class InstrumentSerializer(RecordDocumentSerializer):
     facts = InstrumentFacts(source="*")
 
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from initiatives.filters import InitiativeFilterSet
 from initiatives.models import Initiative
 from observatory.publishing.facts import AddressFact, ChoiceFact, DateFact, TextFact
-from observatory.publishing.serializers import RecordSerializer
+from observatory.publishing.record_documents import RecordDocumentSerializer
 from observatory.records.registry import RecordType
 
 
@@ -20,7 +20,7 @@ class InitiativeFacts(serializers.Serializer):
     website = AddressFact()
 
 
-class InitiativeSerializer(RecordSerializer):
+class InitiativeSerializer(RecordDocumentSerializer):
     facts = InitiativeFacts(source="*")
 
 

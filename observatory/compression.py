@@ -23,6 +23,8 @@ COMPRESSIBLE_APPLICATIONS = ("json", "xml", "javascript", "jsonl", "yaml", "x-nd
 
 
 def compress_responses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: compress the responses that are worth it, for clients that accept it."""
+
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         encoding = preferred_encoding(request.headers.get("Accept-Encoding", ""))
@@ -39,7 +41,7 @@ def compress_responses(get_response: Callable[[HttpRequest], HttpResponse]) -> C
 
 def preferred_encoding(accepted: str) -> str | None:
     """Return the encoding of ours that an Accept-Encoding header prefers; None for no compression."""
-    weights = dict(map(_weight, accepted.lower().split(",")))
+    weights = dict(map(_weight_of_encoding, accepted.lower().split(",")))
     offered = [(weights.get(name, weights.get("*", 0.0)), name) for name in ENCODINGS]
     best, name = max(offered, key=lambda pair: pair[0])  # the first of equals
     return name if best > 0 else None
@@ -55,6 +57,7 @@ def compress_chunks(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def _compressor(encoding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
+    """Return the functions that compress a chunk with this encoding, and that end the stream."""
     if encoding == "br":
         of_brotli = brotli.Compressor(quality=BROTLI_QUALITY)
         return of_brotli.process, of_brotli.finish
@@ -62,7 +65,8 @@ def _compressor(encoding: str) -> tuple[Callable[[bytes], bytes], Callable[[], b
     return of_zlib.compress, of_zlib.flush
 
 
-def _weight(item: str) -> tuple[str, float]:
+def _weight_of_encoding(item: str) -> tuple[str, float]:
+    """Return name and weight of an item of Accept-Encoding; a weight that is no number counts as 0."""
     name, _, parameter = item.partition(";")
     try:
         return name.strip(), float(parameter.partition("=")[2]) if parameter else 1.0
@@ -71,16 +75,17 @@ def _weight(item: str) -> tuple[str, float]:
 
 
 def _may_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether a response can be compressed: text of some size that is in no session and not encoded yet."""
     return (
         not response.has_header("Content-Encoding")
         and not response.has_header("Content-Range")
-        and _is_text(response.headers.get("Content-Type", ""))
+        and _is_compressible_type(response.headers.get("Content-Type", ""))
         and (response.streaming or len(response.content) >= SMALLEST)
         and not getattr(getattr(request, "session", None), "accessed", False)
     )
 
 
-def _is_text(content_type: str) -> bool:
+def _is_compressible_type(content_type: str) -> bool:
     media = content_type.partition(";")[0].strip().lower()
     family, _, name = media.partition("/")
     return media.startswith(COMPRESSIBLE) or (
@@ -89,6 +94,7 @@ def _is_text(content_type: str) -> bool:
 
 
 def _compress(response: HttpResponse, encoding: str) -> None:
+    """Compress a response, or its chunks as they come."""
     if response.streaming:
         response.streaming_content = compress_chunks(response.streaming_content, encoding)
         del response.headers["Content-Length"]

@@ -26,7 +26,7 @@ UNSENT_BYTES = 128 * 2**20  # of one response; beyond it, the thread waits until
 TURN_SECONDS = 1.0
 
 
-class Request(WSGITask):
+class WaitressRequest(WSGITask):
     """A request of waitress with two differences: a response to HEAD has no body, although Django makes one, and a
     server that is stopping tells the client that the connection will be closed."""
 
@@ -43,7 +43,7 @@ class Request(WSGITask):
 
 
 class Connection(HTTPChannel):
-    task_class = Request
+    task_class = WaitressRequest
     error_task_class = ErrorTask
 
     def is_idle(self) -> bool:
@@ -64,7 +64,7 @@ class HttpServer(TcpWSGIServer):
             without_body_for_head(application),
             map={},
             _sock=listener,
-            adj=_settings(threads, largest_body),
+            adj=_waitress_settings(threads, largest_body),
             sockinfo=family,
             bind_socket=False,
         )
@@ -136,7 +136,8 @@ def without_body_for_head(application: WSGIApplication) -> WSGIApplication:
     return answer
 
 
-def _settings(threads: int, largest_body: int) -> Adjustments:
+def _waitress_settings(threads: int, largest_body: int) -> Adjustments:
+    """Return the settings of waitress: our limits of connections, times and sizes."""
     return Adjustments(
         threads=threads,
         ident=None,  # no header that names the server

@@ -1,9 +1,7 @@
 """The web processes: a parent that loads the application once, and children that answer requests on one shared socket.
-
-    python -m observatory.prefork ADDRESS PORT --processes N --threads N
-
-A child that dies is replaced, with increasing pauses if it dies repeatedly; the others continue. SIGTERM and SIGINT end
-all, after the requests in progress. Children share the memory of the loaded application.
+python -m observatory.prefork ADDRESS PORT --processes N --threads N  A child that dies is replaced, with increasing
+pauses if it dies repeatedly; the others continue. SIGTERM and SIGINT end all, after the requests in progress.
+Children share the memory of the loaded application.
 """
 
 import argparse
@@ -21,8 +19,8 @@ from functools import partial
 from types import FrameType
 from wsgiref.types import WSGIApplication
 
-from observatory.backoff import CANNOT_START, BackOff, describe_exit
 from observatory.http_server import BODY_BYTES, CONNECTIONS, HttpServer
+from observatory.restart_backoff import CANNOT_START, BackOff, describe_exit
 
 GRACE_SECONDS = 10.0  # for requests in progress when the server stops
 POLL_SECONDS = 0.1
@@ -69,6 +67,7 @@ class Parent:
                 child.pid, child.since = self._fork(), time.monotonic()
 
     def _fork(self) -> int:
+        """Start a web process as a child; return its process ID."""
         sys.stderr.flush()
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)  # signals that arrive now stay pending in the child
         pid = os.fork()
@@ -122,7 +121,7 @@ class Parent:
 def answer_requests(
     application: WSGIApplication, listener: socket.socket, *, threads: int, largest_body: int, parent: int
 ) -> None:
-    """Serve until SIGTERM arrives or the parent has ended, then end this process."""
+    """Be one web process, a child of `Parent`: serve until SIGTERM arrives or the parent has ended, then end."""
     asked_to_stop = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -161,6 +160,7 @@ def raise_file_limit() -> None:
 
 
 def main(arguments: list[str]) -> int:
+    """Run the web processes on the address and port of the arguments; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("address")
     parser.add_argument("port", type=int)
@@ -170,7 +170,7 @@ def main(arguments: list[str]) -> int:
     listener = listen(options.address, options.port)
     from observatory.wsgi import application  # late: first report a port in use; loading takes seconds
 
-    return serve(
+    return run_web_processes(
         application,
         listener,
         processes=options.processes,
@@ -187,7 +187,7 @@ def largest_request() -> int:
     return max(BODY_BYTES, conf().max_attachment_bytes * 5 // 4)
 
 
-def serve(
+def run_web_processes(
     application: WSGIApplication,
     listener: socket.socket,
     *,

@@ -31,6 +31,7 @@ def web() -> list[str]:
 
 
 def worker() -> list[str]:
+    """Return the command of the Celery worker."""
     size = ["--concurrency", setting("WORKER_CONCURRENCY", 2)]
     return [
         "celery",

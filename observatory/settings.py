@@ -28,8 +28,8 @@ def validate_time_zone(name: str) -> None:
         raise validate.ValidationError("Not a time zone of the IANA database such as Asia/Shanghai.")
 
 
-def validate_networks(networks: list[str]) -> None:
-    """Raise ValidationError for a text that is not an IP network, or has host bits set."""
+def validate_network_setting(networks: list[str]) -> None:
+    """Raise ValidationError for a setting with a text that is not an IP network, or has host bits set."""
     for each in networks:
         try:
             ip_network(each)
@@ -86,7 +86,7 @@ SECURITY_CONTACT = env.str(
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", [])
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", 600, validate=validate.Range(min=0))
-METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=validate_networks)
+METRICS_ALLOW = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1/128"], validate=validate_network_setting)
 DISK_FREE_MB = env.int("DISK_FREE_MB", 500, validate=validate.Range(min=0))
 FOUR_EYES = env.bool("FOUR_EYES", False)
 SOURCE_LOOKUP = env.bool("SOURCE_LOOKUP", True)
@@ -157,7 +157,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "observatory.operations.middleware.count_responses",  # first, to count and time all that follows
+    "observatory.operations.request_counts.count_responses",  # first, to count and time all that follows
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "observatory.compression.compress_responses",
@@ -170,7 +170,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "observatory.history.middleware.StepMiddleware",
+    "observatory.history.steps.StepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -224,7 +224,7 @@ DATABASES = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "observatory.cache.RedisCache",  # acts as empty, without errors, while Redis is not responding
+        "BACKEND": "observatory.redis_cache.RedisCache",  # acts as empty, without errors, while Redis is not responding
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "observatory",
     },
@@ -275,7 +275,7 @@ USE_TZ = True
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = ALLOWED_HOSTS or [_site.hostname]
-CSRF_FAILURE_VIEW = "observatory.site.http.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "observatory.site.http.error_pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [f"{_site.scheme}://{_site.netloc}"]
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # requested from inside, over plain HTTP
@@ -339,7 +339,7 @@ CELERY_TIMEZONE = TIME_ZONE
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_THROTTLE_CLASSES": ["observatory.public.throttling.RequestsPerMinute"],
+    "DEFAULT_THROTTLE_CLASSES": ["observatory.public.request_limits.RequestsPerMinute"],
     "DEFAULT_SCHEMA_CLASS": "observatory.api.openapi.ApiSchema",
     "EXCEPTION_HANDLER": "observatory.public.problem_documents.exception_handler",
     "UNAUTHENTICATED_USER": None,

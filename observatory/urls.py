@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from observatory.desk.guide import show_guide
 from observatory.operations import views as operations
-from observatory.site.http.crawlers import crawler_urls
+from observatory.site.http.robots_and_sitemaps import crawler_urls
 
 urlpatterns = [
     path("healthz", operations.alive),
@@ -38,7 +38,7 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
-handler400 = "observatory.site.http.errors.bad_request"
-handler403 = "observatory.site.http.errors.forbidden"
-handler404 = "observatory.site.http.errors.not_found"
-handler500 = "observatory.site.http.errors.server_error"
+handler400 = "observatory.site.http.error_pages.bad_request"
+handler403 = "observatory.site.http.error_pages.forbidden"
+handler404 = "observatory.site.http.error_pages.not_found"
+handler500 = "observatory.site.http.error_pages.server_error"

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from observatory.publishing.facts import AddressFact, ChoiceFact, DateFact, PlainFact, TextFact
-from observatory.publishing.serializers import RecordSerializer
+from observatory.publishing.record_documents import RecordDocumentSerializer
 from observatory.records.registry import RecordType
 from platforms.filters import PlatformFilterSet
 from platforms.models import Platform
@@ -19,7 +19,7 @@ class PlatformFacts(serializers.Serializer):
     repository = AddressFact()
 
 
-class PlatformSerializer(RecordSerializer):
+class PlatformSerializer(RecordDocumentSerializer):
     facts = PlatformFacts(source="*")
 
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.site.views.lists import RecordListPage
-from observatory.site.views.records import RecordPage
+from observatory.site.views.record_pages import RecordPage
+from observatory.site.views.search_and_lists import RecordListPage
 
 
 class PlatformListPage(RecordListPage):

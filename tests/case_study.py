@@ -9,7 +9,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.report import Report
+from observatory.publishing.catalogue.load_report import Report
 from tests.stored_rows import make_or_restore
 
 

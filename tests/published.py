@@ -1,6 +1,6 @@
 """Publish sources, official terms and coverage searches in tests."""
 
-from observatory.publishing.items import ITEM_TYPES, publish_items
+from observatory.publishing.item_publication import ITEM_TYPES, publish_items
 
 
 def publish_rows(*rows) -> None:

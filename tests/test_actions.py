@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from observatory.local.services import PROJECT
+from observatory.local.embedded_servers import PROJECT
 from tests.our_apps import OUR_PACKAGES
 
 

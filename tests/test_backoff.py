@@ -1,4 +1,4 @@
-from observatory.backoff import BackOff
+from observatory.restart_backoff import BackOff
 
 
 def test_the_wait_doubles_while_a_program_ends_soon_up_to_a_minute():

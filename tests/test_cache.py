@@ -7,7 +7,7 @@ from asgiref.local import Local
 from django.core.cache import cache, caches
 from redis.exceptions import ConnectionError as Unreachable
 
-from observatory import cache as backend
+from observatory import redis_cache as backend
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_cache_that_is_away_is_an_empty_one(circuits, no_redis):
 def test_a_cache_that_is_away_is_asked_once_in_a_while_and_complains_once(circuits, no_redis, monkeypatch, caplog):
     asked = []
     monkeypatch.setattr(backend.redis.RedisCache, "get", lambda *args: asked.append(1) or _fail())
-    with caplog.at_level(logging.WARNING, "observatory.cache"):
+    with caplog.at_level(logging.WARNING, "observatory.redis_cache"):
         for _ in range(50):
             cache.get("a")
         assert len(asked) == 1

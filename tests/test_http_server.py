@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from observatory.local.services import PROJECT
+from observatory.local.embedded_servers import PROJECT
 
 # Limits that a test reaches quickly; what the application answers is told by the path.
 SERVER = """
 import logging, os, sys, time
-from observatory import backoff, http_server, prefork
+from observatory import http_server, prefork, restart_backoff
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 http_server.CONNECTIONS, http_server.UNSENT_BYTES = 100, 2 * 2**20
 http_server.HttpServer.handle_events.__defaults__ = (0.1,)
@@ -42,11 +42,11 @@ def application(environ, start_response):
     return [body]
 
 if "broken" in sys.argv:
-    backoff.MOST = 2
+    restart_backoff.MOST = 2
     http_server.HttpServer.handle_events = lambda self, seconds=0: os._exit(3)
 listener = prefork.listen("127.0.0.1", 0)
 print(listener.getsockname()[1], flush=True)
-sys.exit(prefork.serve(application, listener, processes=2, threads=2))
+sys.exit(prefork.run_web_processes(application, listener, processes=2, threads=2))
 """
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\nUser-Ag"
 BODY = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf"

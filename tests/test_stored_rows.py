@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, connection, transaction
 
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry, Version
+from observatory.publishing.record_publication import publish
 from observatory.publishing.roles import make_roles
 from observatory.records.comments import add_comment
 from observatory.records.models import Jurisdiction, Record

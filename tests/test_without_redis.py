@@ -10,7 +10,7 @@ from django.urls import reverse
 from lxml import html
 
 from observatory.monitoring.models import Watch
-from observatory.public import throttling
+from observatory.public import request_limits
 from tests.factories import LocationFactory, UserFactory
 from tests.site.world import make_world
 
@@ -51,7 +51,7 @@ def _is_here(url):
 @pytest.mark.parametrize("path", API)
 @pytest.mark.usefixtures("kept_world", "no_redis")
 def test_every_address_of_the_api_answers(client, settings, path):
-    throttling.COUNTS = throttling.MinuteCounts()
+    request_limits.COUNTS = request_limits.MinuteCounts()
     settings.API_REQUESTS_PER_MINUTE = 1  # so that the cache is asked to count each request
     assert client.get(f"/api/v1/{path}").status_code == 200
 

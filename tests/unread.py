@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from observatory.monitoring.models import AffectedCitation, Body, Change, UnreadFile, Watch
-from observatory.monitoring.round.record_visit import store_body
+from observatory.monitoring.models.snapshot import store_body
 from observatory.sources.models import Location
 
 FIRST, SECOND = datetime(2026, 11, 3, 8, tzinfo=UTC), datetime(2026, 11, 20, 8, tzinfo=UTC)

@@ -15,7 +15,7 @@ from observatory.api import serializers
 from observatory.api.pagination import FunctionPagination, encode_cursor
 from observatory.api.views import ApiViewSet, etag_digest
 from observatory.public import published_records
-from observatory.public.tables import lists
+from observatory.public.tables import records_and_versions
 from observatory.publishing.models import Entry
 from observatory.publishing.publication_lock import settled_until
 from observatory.search.filters import MomentField
@@ -89,7 +89,7 @@ class ChangeViewSet(ApiViewSet):
     weak = True  # `complete_until` moves on while nothing changes
 
     def get_serializer_class(self) -> Any:
-        return serializers.change_serializer()
+        return serializers.document_or_tombstone_serializer()
 
     @extend_schema(summary="List what was published or withdrawn, in that order")
     def list(self, request):
@@ -101,7 +101,9 @@ class ChangeViewSet(ApiViewSet):
         Everything published or withdrawn before `complete_until` is in this response or in an earlier one.
         """
         if self.wants_table():
-            return self.table_response(lists.changes_table(_entries_since(self.parameters["published_since"])))
+            return self.table_response(
+                records_and_versions.changes_table(_entries_since(self.parameters["published_since"]))
+            )
         # Before the rows, in a statement of its own: a publication that ends in between is in sight of the second.
         settled = settled_until() - _CLOCK_DIFFERENCE
         page = self.paginate_queryset(partial(_read_rows, document=not self.is_conditional()))
@@ -116,13 +118,16 @@ class ChangeViewSet(ApiViewSet):
                 "resume": self.paginator.get_resume_url(),
                 "complete_until": complete_until,
             }
-            response = self.respond(published_records.page_json([_document(row) for row in page], **members), tag, None)
+            response = self.respond(
+                published_records.page_json([_change_document(row) for row in page], **members), tag, None
+            )
         response["Complete-Until"] = complete_until.isoformat()  # for who gets a 304, which has no body
         return response
 
 
 def _sequence_before(moment: datetime | None) -> int:
-    """Return the number that the rows from a moment on follow; 0 for all rows."""
+    """Return the number in the order of publication that the rows of changes from a moment on follow; 0 for all
+    rows."""
     if moment is None:
         return 0
     with connection.cursor() as cursor:
@@ -141,7 +146,7 @@ def _entries_since(moment: datetime | None) -> QuerySet[Entry]:
     return Entry.objects.filter(published_at__gte=moment) if moment else Entry.objects.all()
 
 
-def _document(row: tuple) -> str:
+def _change_document(row: tuple) -> str:
     """Return the document of a live entry, the tombstone of a withdrawn one."""
     _sequence, public_id, kind, _version, _at, withdrawn_at, reason, merged_into, text = row
     if withdrawn_at is None:

@@ -7,10 +7,10 @@ from django_filters import CharFilter, FilterSet
 from drf_spectacular.utils import extend_schema
 
 from observatory.api import serializers
-from observatory.api.partial_matches import TERMS, PartialMatchPagination, read_partial_terms
+from observatory.api.partial_match_pages import TERMS, PartialMatchPagination, read_partial_terms
 from observatory.api.views import ApiViewSet
-from observatory.public.tables import references
-from observatory.public.tables.table import Table
+from observatory.public.tables import sources_and_glossary
+from observatory.public.tables.table_batches import Table
 from observatory.publishing.models import PublishedTerm
 from observatory.search.filters import LONGEST_QUERY, ListFilter
 from observatory.search.sources_and_terms import find_official_terms, public_glossary, public_renderings
@@ -67,7 +67,7 @@ class GlossaryViewSet(ApiViewSet):
         return public_glossary()
 
     def get_table(self, rows: QuerySet[PublishedTerm]) -> Table:
-        return references.glossary_table(rows.order_by("term", "pk"))
+        return sources_and_glossary.glossary_table(rows.order_by("term", "pk"))
 
     @extend_schema(summary="List official terms")
     def list(self, request):

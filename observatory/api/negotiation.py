@@ -20,7 +20,7 @@ class Negotiation(DefaultContentNegotiation):
             found = self.filter_renderers(renderers, format)[0]
             return found, found.media_type
         ranges = [MediaType(token) for token in self.get_accept_list(request)]
-        grades = [(grade(renderer.media_type, ranges), renderer) for renderer in renderers]
+        grades = [(grade_media_type(renderer.media_type, ranges), renderer) for renderer in renderers]
         (quality, _exactness), found = max(grades, key=lambda row: row[0])
         if not quality:
             raise NotAcceptable(available_renderers=renderers)
@@ -34,7 +34,7 @@ class Negotiation(DefaultContentNegotiation):
         return found
 
 
-def grade(media_type: str, ranges: Iterable[MediaType]) -> tuple[float, int]:
+def grade_media_type(media_type: str, ranges: Iterable[MediaType]) -> tuple[float, int]:
     """Return the quality of a media type, 0 where it is not accepted, and how exactly a range names it (2, 1, 0).
 
     The most exact range decides. Parameters are left out of account: "application/json; charset=utf-8" is JSON.

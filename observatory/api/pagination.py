@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 
-from observatory.api.fields import PageForm
-from observatory.api.schema_parameters import describe_fields
+from observatory.api.parameters import PageForm, describe_fields
 from observatory.public.links import absolute_url
 from observatory.public.problem_documents import InvalidParameters, parameter_error
 
@@ -36,12 +35,12 @@ def decode_cursor(cursor: str, name: str, *types: type) -> list[Any]:
         parts = orjson.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         if not isinstance(parts, list) or len(parts) != len(types) + 1 or parts[0] != name:
             raise InvalidCursor(cursor)
-        return [_typed(part, wanted) for part, wanted in zip(parts[1:], types, strict=True)]
+        return [_typed_cursor_key(part, wanted) for part, wanted in zip(parts[1:], types, strict=True)]
     except (ValueError, TypeError, binascii.Error) as error:
         raise InvalidCursor(cursor) from error
 
 
-def _typed(part: Any, wanted: type) -> Any:
+def _typed_cursor_key(part: Any, wanted: type) -> Any:
     if wanted in (datetime, date):
         if part is None and wanted is date:
             return None

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from observatory.api import partial_matches
-from observatory.api.fields import FlagField, OneChoiceField, PageForm
+from observatory.api import partial_match_pages
 from observatory.api.pagination import FunctionPagination, InvalidCursor, decode_cursor, encode_cursor, refused_cursor
+from observatory.api.parameters import FlagField, OneChoiceField, PageForm
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class RecordPagination(FunctionPagination):
     form = RecordPageForm
     schema_members = {
         "count": {"type": "integer", "description": "Only present if requested with count=true."},
-        "partial": partial_matches.RECORDS,
+        "partial": partial_match_pages.RECORDS,
     }
     optional_members = ("count", "partial")
 
@@ -102,10 +102,11 @@ def cursor_after(ordering: str, row: dict[str, Any]) -> str:
     return encode_cursor(ordering, value.isoformat() if isinstance(value, date) else value, row["record_id"])
 
 
-def read_rows(
+def read_record_rows(
     rows: QuerySet, ordering: str, after: tuple[Any, int] | None, limit: int, columns: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Return up to `limit` rows after a row (its value and key; None for the first page) as dicts of `columns`.
+    """Return up to `limit` rows of records after a row (its value and key; None for the first page) as dicts of
+    `columns`.
 
     In an order by date the undated rows come last, whatever the direction.
     """

@@ -14,21 +14,21 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from observatory.api import record_pagination, serializers
-from observatory.api.fields import AsOfForm
 from observatory.api.pagination import KeysetPagination
-from observatory.api.partial_matches import read_partial_records
+from observatory.api.parameters import AsOfForm
+from observatory.api.partial_match_pages import read_partial_records
 from observatory.api.record_pagination import RecordPagination
-from observatory.api.version_change_serializers import VersionChangesSerializer
+from observatory.api.statement_and_change_serializers import VersionChangesSerializer
 from observatory.api.views import FOREVER, ApiViewSet, Moved, etag_digest
 from observatory.public import published_records
 from observatory.public.links import absolute_url, api_path
 from observatory.public.problem_documents import InvalidParameters, NotFound, Withdrawn, parameter_error
-from observatory.public.tables import lists
-from observatory.public.tables.records import Chosen, records_table
-from observatory.public.tables.table import Table
+from observatory.public.tables import records_and_versions
+from observatory.public.tables.records_and_versions import ChosenRecords, records_table
+from observatory.public.tables.table_batches import Table
 from observatory.public.version_changes import UnknownVersion, change_documents, find_pair
-from observatory.publishing.as_of import past
 from observatory.publishing.models import Entry, Version
+from observatory.publishing.standing_versions import versions_standing_at
 from observatory.records import registry
 from observatory.search.filters import EntryFilterSet, filterset_of
 from observatory.search.planner_hints import first_of
@@ -136,17 +136,17 @@ class RecordViewSet(ApiViewSet):
             if self.request.query_params.get(name):
                 text = _("This parameter cannot be combined with as_of.")
                 raise InvalidParameters([parameter_error(name, text)])
-        return past(moment, self.kind)
+        return versions_standing_at(moment, self.kind)
 
     def get_table(self, rows: QuerySet) -> Table:
-        chosen = Chosen(rows, self.parameters["as_of"], words="q" in self.request.query_params)
+        chosen = ChosenRecords(rows, self.parameters["as_of"], words="q" in self.request.query_params)
         return records_table(chosen, self.record_type)
 
     def read_rows(self, rows: QuerySet, after: tuple[Any, int] | None, limit: int, *, document: bool) -> Sequence[Row]:
         """Return up to `limit` rows after a row; with their documents as text, or only what the ETag is made of."""
         ordering, is_past = self.parameters["ordering"], bool(self.parameters["as_of"])
         if ordering == record_pagination.NEWEST and not is_past and not self.filterset:
-            return published_records.newest_rows(self.kind, after, limit, document=document)
+            return published_records.newest_record_rows(self.kind, after, limit, document=document)
         columns = ["record_id", "version", "changed"]
         if not is_past:
             rows = rows.annotate(withdrawn_objects=published_records.WITHDRAWN_OBJECTS)
@@ -159,9 +159,9 @@ class RecordViewSet(ApiViewSet):
             changed = Entry.objects.order_by("-sequence").values_list("published_at", flat=True).first()
             rows = rows.annotate(changed=Value(changed, output_field=DateTimeField()))
             with first_of(rows):
-                return record_pagination.read_rows(rows, ordering, after, limit, columns)
+                return record_pagination.read_record_rows(rows, ordering, after, limit, columns)
         rows = rows.annotate(changed=published_records.CATALOGUE_CHANGED)
-        return record_pagination.read_rows(rows, ordering, after, limit, columns)
+        return record_pagination.read_record_rows(rows, ordering, after, limit, columns)
 
     def _document(self, row: Row) -> str:
         if self.parameters["as_of"]:
@@ -223,7 +223,7 @@ class RecordViewSet(ApiViewSet):
         """All versions of a record, newest first."""
         entry = self.find_entry(key)
         if self.wants_table():
-            return self.table_response(lists.versions_table(entry.record_id, entry.public_id))
+            return self.table_response(records_and_versions.versions_table(entry.record_id, entry.public_id))
         rows = Version.objects.filter(record_id=entry.record_id).values(*VERSION_COLUMNS)
         page = self.paginate_queryset(rows)
         tag = etag_digest([entry.record_id, *(row["number"] for row in self.paginator.rows)])

@@ -12,7 +12,7 @@ from observatory.api.pagination import FunctionPagination
 from observatory.api.views import ApiViewSet, etag_digest
 from observatory.public import published_records
 from observatory.public.stated_relations import relation_batches, relation_rows
-from observatory.public.tables import evidence
+from observatory.public.tables import citations_and_relations
 from observatory.records.predicates import Predicate
 from observatory.search.filters import ChoicesField, CodesField, all_kinds
 
@@ -44,7 +44,7 @@ class RelationViewSet(ApiViewSet):
     def list(self, request):
         """Relations between records (for example SUBJECT issued OBJECT) with their evidence, ordered by subject."""
         if self.wants_table():
-            return self.table_response(evidence.relations_table(relation_batches(self.parameters)))
+            return self.table_response(citations_and_relations.relations_table(relation_batches(self.parameters)))
         page = self.paginate_queryset(self.read_rows)
         tag = etag_digest(row[:4] for row in self.paginator.rows)
         if response := self.not_modified(tag, None):

@@ -17,8 +17,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.renderers import BaseRenderer
 
-from observatory.public.tables import archive, download
-from observatory.public.tables.table import Table
+from observatory.public.tables import csv_and_zip, downloads
+from observatory.public.tables.table_batches import Table
 
 # A page of a hundred documents is read by programs; a person is shown the beginning.
 MAX_PAGE_CHARACTERS = 400_000
@@ -108,7 +108,7 @@ class TableRenderer(BaseRenderer):
 
     def respond(self, table: Table, request: HttpRequest) -> HttpResponseBase:
         """Return the file."""
-        return download.table_response(request, self.format, table)
+        return downloads.table_response(request, self.format, table)
 
 
 class CsvRenderer(TableRenderer):
@@ -118,7 +118,7 @@ class CsvRenderer(TableRenderer):
 
 
 class XlsxRenderer(TableRenderer):
-    media_type = download.FORMS["xlsx"]
+    media_type = downloads.FORMS["xlsx"]
     format = "xlsx"
     described = OpenApiResponse(OpenApiTypes.BINARY, description="The same table as a workbook (XLSX).")
 
@@ -126,7 +126,7 @@ class XlsxRenderer(TableRenderer):
 class ZipRenderer(TableRenderer):
     """All tables in one archive; not a format of a single table."""
 
-    media_type = archive.CONTENT_TYPE
+    media_type = csv_and_zip.ZIP_CONTENT_TYPE
     format = "zip"
 
 

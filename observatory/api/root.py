@@ -49,6 +49,7 @@ class UnknownAddress(ApiView):
         """Whatever the parameters are, the answer is the same."""
 
     def get(self, request, path: str):
+        """Answer 404 for an address below the entry point of the API, with the address that was probably meant."""
         known = [*LISTS, *(path.rstrip("/") for path, _view in FILES.values()), "schema", "docs"]
         first = path.partition("/")[0]
         suggestion = nearest(first[:80], known) if first not in known else first

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rest_framework.routers import SimpleRouter
 
 from observatory.api.changes import ChangeViewSet
-from observatory.api.files import Archive, Citations, Coverage, Disagreements, Export, Workbook
+from observatory.api.export_files import Archive, Citations, Coverage, Disagreements, Export, Workbook
 from observatory.api.glossary import GlossaryViewSet
 from observatory.api.records import record_viewset
 from observatory.api.relations import RelationViewSet

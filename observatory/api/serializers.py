@@ -1,7 +1,7 @@
 """Serializers of the API's answers: from them the answers are made, and the OpenAPI schema is derived.
 
-The documents of records were made when they were published (`publishing.serializers`) and are answered as stored; the
-serializers of documents, relations and changes only describe them.
+The documents of records were made when they were published (`publishing.record_documents`) and are answered as stored;
+the serializers of documents, relations and changes only describe them.
 """
 
 from collections.abc import Callable
@@ -22,9 +22,9 @@ from rest_framework.serializers import (
 )
 
 from observatory.monitoring.outcomes import Health
-from observatory.public.health_document import health_document
 from observatory.public.links import absolute_url, api_path
-from observatory.public.vocabularies import VOCABULARIES
+from observatory.public.location_health import health_document
+from observatory.public.vocabulary_terms import VOCABULARIES
 from observatory.publishing.document_schema import (
     PartialDate,
     Relation,
@@ -37,13 +37,13 @@ from observatory.publishing.document_schema import (
     part_schema,
     words,
 )
-from observatory.publishing.evidence import EvidenceState
+from observatory.publishing.evidence_status import EvidenceState
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.models import Version
-from observatory.publishing.serializers import source_title
+from observatory.publishing.record_documents import source_title
 from observatory.records import registry
 from observatory.records.models import Survey
-from observatory.records.web_addresses import is_public_url
+from observatory.records.url_validation import is_public_url
 from observatory.sources.models import Contributor, Location, Source
 
 SerializerClass = type[serializers.Serializer]
@@ -315,7 +315,7 @@ _FROZEN: dict[str, SerializerClass] = {}
 _DOCUMENTS: dict[str, SerializerClass] = {}
 
 
-def _frozen(record_type: registry.RecordType) -> SerializerClass:
+def _frozen_document_serializer(record_type: registry.RecordType) -> SerializerClass:
     """Return the serializer that describes the documents of a type as they are hashed."""
     name = record_type.model._meta.verbose_name
     members = {
@@ -328,7 +328,7 @@ def _frozen(record_type: registry.RecordType) -> SerializerClass:
     return _FROZEN.setdefault(record_type.kind, type(record_type.model.__name__, (record_type.serializer,), members))
 
 
-def _document(record_type: registry.RecordType) -> SerializerClass:
+def _answered_document_serializer(record_type: registry.RecordType) -> SerializerClass:
     """Return the serializer that describes the documents of a type as they are answered: with their version, and with
     the objects of their relations that were withdrawn since."""
     withdrawn = WithdrawnObject(
@@ -340,11 +340,12 @@ def _document(record_type: registry.RecordType) -> SerializerClass:
     doc = f"The document of one {record_type.model._meta.verbose_name} as it was published, and which version it is."
     members = {"__doc__": doc, "version": VersionStamp(), "withdrawn_objects": withdrawn}
     return _DOCUMENTS.setdefault(
-        record_type.kind, type(f"{record_type.model.__name__}Document", (_frozen(record_type),), members)
+        record_type.kind,
+        type(f"{record_type.model.__name__}Document", (_frozen_document_serializer(record_type),), members),
     )
 
 
-def _of_any(serializer_of, component: str, **options) -> PolymorphicProxySerializer:
+def _union_of_types(serializer_of, component: str, **options) -> PolymorphicProxySerializer:
     """Return the union of the serializers of all types; `kind` says which it is."""
     return PolymorphicProxySerializer(
         component_name=component,
@@ -356,19 +357,23 @@ def _of_any(serializer_of, component: str, **options) -> PolymorphicProxySeriali
 
 def document_serializer(record_type: registry.RecordType | None) -> Any:
     """Return what describes the documents of a type, or of all types."""
-    return _document(record_type) if record_type else _of_any(_document, "AnyDocument")
+    return (
+        _answered_document_serializer(record_type)
+        if record_type
+        else _union_of_types(_answered_document_serializer, "AnyDocument")
+    )
 
 
 def version_serializer(record_type: registry.RecordType | None) -> SerializerClass:
-    """Return what describes one version with its document."""
+    """Return the serializer that describes one version with its document."""
     name = f"{record_type.model.__name__}Version" if record_type else "AnyVersion"
-    frozen = _frozen(record_type)(allow_null=True) if record_type else None
-    frozen = frozen or _of_any(_frozen, "AnyFrozenDocument", allow_null=True)
-    members = {"format": _format_number(), "document": frozen}
+    frozen = _frozen_document_serializer(record_type)(allow_null=True) if record_type else None
+    frozen = frozen or _union_of_types(_frozen_document_serializer, "AnyFrozenDocument", allow_null=True)
+    members = {"format": _format_number_field(), "document": frozen}
     return type(name, (VersionSummarySerializer,), members)
 
 
-def _format_number() -> IntegerField:
+def _format_number_field() -> IntegerField:
     return IntegerField(
         min_value=0,
         allow_null=True,
@@ -377,10 +382,11 @@ def _format_number() -> IntegerField:
     )
 
 
-def change_serializer() -> PolymorphicProxySerializer:
-    """Return what describes a row of the changes: a document, or the tombstone of a record that was withdrawn."""
+def document_or_tombstone_serializer() -> PolymorphicProxySerializer:
+    """Return the serializer that describes a row of the changes: a document, or the tombstone of a record that was
+    withdrawn."""
     return PolymorphicProxySerializer(
         component_name="Change",
-        serializers=[*(_document(row) for row in registry.all_types()), Tombstone],
+        serializers=[*(_answered_document_serializer(row) for row in registry.all_types()), Tombstone],
         resource_type_field_name=None,
     )

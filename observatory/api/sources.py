@@ -12,18 +12,18 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from observatory.api import serializers
-from observatory.api.fields import AsOfForm, OneChoiceField
-from observatory.api.partial_matches import SOURCES, PartialMatchPagination, read_partial_sources
+from observatory.api.parameters import AsOfForm, OneChoiceField
+from observatory.api.partial_match_pages import SOURCES, PartialMatchPagination, read_partial_sources
 from observatory.api.views import ApiViewSet, Moved
-from observatory.public.health_document import add_watches
-from observatory.public.merged import successor_of_source
+from observatory.public.location_health import add_watches
+from observatory.public.merge_redirects import successor_of_source
 from observatory.public.problem_documents import NotFound
 from observatory.public.published_sources import source_at
-from observatory.public.tables import references
-from observatory.public.tables.table import Table
+from observatory.public.tables import sources_and_glossary
+from observatory.public.tables.table_batches import Table
 from observatory.publishing.models import Entry, PublishedSource, Standing
 from observatory.publishing.source_content import SourceContent
-from observatory.records.web_addresses import refuse_web_address
+from observatory.records.url_validation import refuse_web_address
 from observatory.search.filters import LONGEST_QUERY, ListFilter
 from observatory.search.sources_and_terms import find_sources, public_sources
 from observatory.sources.models import Source
@@ -105,7 +105,7 @@ class SourceViewSet(ApiViewSet):
         return serializers.SourceWithRecordsSerializer if self.action == "retrieve" else self.serializer_class
 
     def get_table(self, rows: QuerySet[PublishedSource]) -> Table:
-        return references.sources_table(rows.order_by("key"))
+        return sources_and_glossary.sources_table(rows.order_by("key"))
 
     @extend_schema(summary="List sources")
     def list(self, request):

@@ -10,17 +10,17 @@ from django_filters import FilterSet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
-from observatory.api.fields import FlagField
 from observatory.api.pagination import KeysetPagination
+from observatory.api.parameters import FlagField, refuse_page_parameters
 from observatory.api.renderers import JsonLinesRenderer, NdjsonRenderer, dumps
-from observatory.api.statement_serializers import CitedStatement as CitedStatementSerializer
-from observatory.api.views import ApiViewSet, refuse_page_parameters
+from observatory.api.statement_and_change_serializers import CitedStatement as CitedStatementSerializer
+from observatory.api.views import ApiViewSet
 from observatory.public.problem_documents import NotFound
 from observatory.public.read_cited_statements import cited_statements, find_statement, statement_documents
-from observatory.public.tables import statements
-from observatory.public.tables.download import file_name, named
-from observatory.public.tables.table import Table
-from observatory.publishing.index.dictionary import known_ids
+from observatory.public.tables import citations_and_relations
+from observatory.public.tables.downloads import file_name, named
+from observatory.public.tables.table_batches import Table
+from observatory.publishing.index.facet_value_ids import known_ids
 from observatory.publishing.models import CitedStatement
 from observatory.records.models import Jurisdiction
 from observatory.search.filters import ChoicesFilter, JurisdictionsField, ListFilter, all_kinds, all_subtypes
@@ -96,7 +96,7 @@ class StatementViewSet(ApiViewSet):
         return named(response, file_name(table.shape.name, "jsonl"))
 
     def get_table(self, rows: QuerySet[CitedStatement]) -> Table:
-        return statements.statements_table(rows)
+        return citations_and_relations.statements_table(rows)
 
     def represent(self, rows: Sequence[CitedStatement]) -> Sequence[dict]:
         return statement_documents(rows)

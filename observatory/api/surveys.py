@@ -9,11 +9,11 @@ from django_filters import Filter, FilterSet
 from drf_spectacular.utils import extend_schema
 
 from observatory.api import serializers
-from observatory.api.fields import FlagField
 from observatory.api.pagination import KeysetPagination
+from observatory.api.parameters import FlagField
 from observatory.api.views import ApiViewSet
-from observatory.public.tables import lists
-from observatory.public.tables.table import Table
+from observatory.public.tables import coverage_and_vocabularies
+from observatory.public.tables.table_batches import Table
 from observatory.publishing.models import PublishedSurvey
 from observatory.records.models import Jurisdiction, Survey, Theme
 from observatory.search.filters import (
@@ -95,7 +95,7 @@ class SurveyViewSet(ApiViewSet):
         return PublishedSurvey.objects.select_related("jurisdiction", "theme")
 
     def get_table(self, rows: QuerySet[PublishedSurvey]) -> Table:
-        return lists.surveys_table(rows.order_by("-searched_on", "-pk"))
+        return coverage_and_vocabularies.surveys_table(rows.order_by("-searched_on", "-pk"))
 
     @extend_schema(summary="List coverage searches")
     def list(self, request):

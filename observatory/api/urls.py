@@ -2,9 +2,9 @@
 
 from django.urls import path, re_path
 
+from observatory.api.openapi_document import Documentation, Schema
 from observatory.api.root import Root, UnknownAddress
 from observatory.api.router import FILES, router
-from observatory.api.schema import Documentation, Schema
 
 app_name = "api"
 urlpatterns = [

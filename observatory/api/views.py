@@ -9,7 +9,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import get_language_from_request
-from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 from rest_framework.generics import GenericAPIView
 from rest_framework.renderers import BaseRenderer
@@ -17,14 +16,14 @@ from rest_framework.response import Response
 from rest_framework.utils.formatting import dedent
 from rest_framework.viewsets import GenericViewSet
 
-from observatory.api.filters import StrictFilterBackend
 from observatory.api.negotiation import Negotiation
+from observatory.api.parameters import StrictFilterBackend, refuse_page_parameters
 from observatory.api.renderers import RENDERERS, TABLE_RENDERERS, PageRenderer, TableRenderer, dumps
 from observatory.api.serializers import reused_serializer
 from observatory.public import program_digest
-from observatory.public.links import redirect_to_record
-from observatory.public.problem_documents import MEDIA_TYPE, InvalidParameters, parameter_error
-from observatory.public.tables.table import Table
+from observatory.public.merge_redirects import redirect_to_record
+from observatory.public.problem_documents import MEDIA_TYPE
+from observatory.public.tables.table_batches import Table
 
 # Asked again each time, which costs a 304: what was published or withdrawn shows at once.
 REVALIDATE = "public, no-cache"
@@ -182,14 +181,6 @@ class ApiView(GenericAPIView):
         """Return the answers (200) by status and media type. The page for people is no part of the contract, nor are
         lists as tables: generated clients would get their types too."""
         return {(200, "application/json"): self.get_serializer_class()}
-
-
-def refuse_page_parameters(request, form: Any) -> None:
-    """Raise `InvalidParameters` where a file with all rows is asked for with a parameter of pages."""
-    wrong = [name for name in (form.base_fields if form else ()) if name in request.query_params]
-    if wrong:
-        text = _("A table has all rows in a fixed order. Remove this parameter.")
-        raise InvalidParameters([parameter_error(wrong[0], text)])
 
 
 class ApiViewSet(ApiView, GenericViewSet):

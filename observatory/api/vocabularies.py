@@ -9,8 +9,8 @@ from rest_framework.response import Response
 from observatory.api import serializers
 from observatory.api.views import ApiViewSet
 from observatory.public.problem_documents import NotFound
-from observatory.public.tables import lists
-from observatory.public.vocabularies import VOCABULARIES
+from observatory.public.tables import coverage_and_vocabularies
+from observatory.public.vocabulary_terms import VOCABULARIES
 from observatory.search.filters import nearest
 
 
@@ -27,7 +27,7 @@ class VocabularyViewSet(ApiViewSet):
         """All vocabularies, each with all its terms."""
         if self.wants_table():
             return self.table_response(
-                lists.vocabularies_table({name: terms() for name, terms in VOCABULARIES.items()})
+                coverage_and_vocabularies.vocabularies_table({name: terms() for name, terms in VOCABULARIES.items()})
             )
         return Response({name: list(terms()) for name, terms in VOCABULARIES.items()})
 
@@ -37,5 +37,5 @@ class VocabularyViewSet(ApiViewSet):
         if key not in VOCABULARIES:
             raise NotFound(_("Unknown vocabulary."), nearest=nearest(key, VOCABULARIES), allowed=list(VOCABULARIES))
         if self.wants_table():
-            return self.table_response(lists.vocabularies_table({key: VOCABULARIES[key]()}))
+            return self.table_response(coverage_and_vocabularies.vocabularies_table({key: VOCABULARIES[key]()}))
         return Response(list(VOCABULARIES[key]()))

@@ -13,22 +13,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from observatory.corrections.actions import AlreadyDecided, decide_report, reopen_report
 from observatory.corrections.forms import CleanedField
 from observatory.corrections.models import Report
 from observatory.corrections.published_corrections import correction_of_report
+from observatory.corrections.report_actions import AlreadyDecided, decide_report, reopen_report
 from observatory.monitoring.outcomes import Outcome
-from observatory.public.localise import choose
+from observatory.public.localised_texts import choose
 from observatory.publishing.models import Version
-from observatory.records.admin.base import MadeElsewhere
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin.catalogue_admin import MadeElsewhere
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Record
 from observatory.sources.models import Location
 
 MOST_VERSIONS = 20  # offered as the one that corrected it
 
 
-class DecisionForm(forms.Form):
+class ReportDecisionForm(forms.Form):
     """The decision on a report. An answer is needed but for spam: its sender reads it."""
 
     state = forms.ChoiceField(
@@ -119,7 +119,7 @@ class ReportAdmin(MadeElsewhere):
         if not self.has_view_permission(request, report):
             raise PermissionDenied
         may_decide = self.has_change_permission(request, report)
-        form = DecisionForm(report, request.POST if request.method == "POST" else None, initial=_initial(report))
+        form = ReportDecisionForm(report, request.POST if request.method == "POST" else None, initial=_initial(report))
         if request.method == "POST":
             if not may_decide:
                 raise PermissionDenied

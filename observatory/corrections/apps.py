@@ -8,10 +8,10 @@ class CorrectionsConfig(AppConfig):
 
     def ready(self) -> None:
         from observatory.corrections.models import Report
-        from observatory.corrections.panel import report_panels
         from observatory.corrections.published_corrections import waits_for_correction
+        from observatory.corrections.report_panel import report_panels
         from observatory.desk.dashboard import register_panels
-        from observatory.publishing.rows_of_records import move_with_merges
+        from observatory.publishing.moved_by_merge import move_with_merges
 
         register_panels(report_panels)
         move_with_merges(Report, which=waits_for_correction())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from observatory.text.clean import clean_text
-from observatory.text.web_addresses import InvalidURL, normalise_url
+from observatory.text.url_normalisation import InvalidURL, normalise_url
 
 
 class CleanedField(forms.CharField):

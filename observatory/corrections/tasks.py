@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from observatory.corrections.actions import claim_unread, record_reading
+from observatory.corrections.report_actions import claim_unread_reports, record_reading
 from observatory.monitoring.conf import conf
 from observatory.monitoring.read_address import read_addresses
 
@@ -20,7 +20,7 @@ BEAT_SCHEDULE = {
 @shared_task(ignore_result=True)
 def read_reported_addresses() -> int:
     """Read the addresses of the reports that wait for it, `AT_ONCE` at most. Returns how many."""
-    reports = claim_unread(limit=AT_ONCE)
+    reports = claim_unread_reports(limit=AT_ONCE)
     if not reports:
         return 0
     wanted = [(report.address, report.passage) for report in reports]

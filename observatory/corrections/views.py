@@ -15,21 +15,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
-from observatory.corrections import limits
-from observatory.corrections.actions import receive_report
+from observatory.corrections import report_actions
 from observatory.corrections.forms import ReportForm
 from observatory.corrections.models import Report
 from observatory.corrections.published_corrections import correction_of_report, read_corrections
-from observatory.corrections.reported_row import ReportedRow, UnknownStatement, reported_row
+from observatory.corrections.report_actions import receive_report
+from observatory.corrections.reported_statement import ReportedRow, UnknownStatement, reported_row
 from observatory.public.imprint import contact_url
-from observatory.public.links import redirect_to_record
-from observatory.public.merged import successor_of_record
+from observatory.public.merge_redirects import redirect_to_record, successor_of_record
 from observatory.publishing.models import Entry, Version
-from observatory.site.http.public_page import PublicPage
-from observatory.site.lists.as_of import forbid_indexing
+from observatory.site.http.page_cache import PublicPage
+from observatory.site.lists.as_of_parameter import forbid_indexing
 from observatory.site.lists.query_string import QueryString
-from observatory.site.record.page import READ
-from observatory.text.language_preference import interface_language
+from observatory.site.record.record_content import READ
+from observatory.text.bilingual_text import interface_language
 
 PAGE_SIZE = 30
 
@@ -57,7 +56,7 @@ class ReportPage(View):
             return self._show(request, entry, version, row, form, status=422)
         values = form.cleaned_data
         sent = Report.objects.filter(submission=values["submission"]).exists()
-        if not sent and not limits.may_send(request):
+        if not sent and not report_actions.may_send_report(request):
             return self._show(request, entry, version, row, form, status=429)
         if values.pop("website"):
             return self._show(request, entry, version, row, form, status=422, trapped=True)

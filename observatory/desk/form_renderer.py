@@ -10,6 +10,7 @@ _JINJA, _DJANGO = Jinja2(), DjangoTemplates()
 
 @cache
 def _engine_of(name: str) -> BaseRenderer:
+    """Return the renderer of a form's template: Jinja where it has that template, else Django's."""
     try:
         _JINJA.get_template(name)
     except TemplateDoesNotExist:

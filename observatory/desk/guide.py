@@ -55,7 +55,7 @@ def render_guide(path: Path, _changed: int) -> tuple[SafeString, list[tuple[str,
         if token.type == "heading_open" and token.tag == "h2"
     ]
     for token in tokens:
-        _complete(token)
+        _complete_guide_token(token)
     parser.add_render_rule("image", _picture)
     html = parser.renderer.render(tokens[start:], parser.options, {})
     return mark_safe(html), sections  # noqa: S308 - made by the parser from a file of the project
@@ -66,9 +66,9 @@ def _picture(self: RendererHTML, tokens: Sequence[Token], place: int, options: O
     return f'<a href="{escape(tokens[place].attrGet("src"))}">{self.image(tokens, place, options, env)}</a>'
 
 
-def _complete(token: Token) -> None:
-    """Let pictures come from the static files; show the names of other documents, which the desk does not have, without
-    a link."""
+def _complete_guide_token(token: Token) -> None:
+    """Let pictures of the guide come from the static files; show the names of other documents, which the desk does not
+    have, without a link."""
     unlinked = False
     for child in token.children or ():
         if child.type == "link_open" and str(child.attrGet("href")).partition("#")[0].endswith(".md"):

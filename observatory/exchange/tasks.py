@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from observatory.exchange import actions
+from observatory.exchange import import_actions
 from observatory.exchange.models import Import
 
 RESUME_SECONDS = 60
@@ -18,20 +18,20 @@ BEAT_SCHEDULE = {
 @shared_task(ignore_result=True)
 def review(pk: int) -> None:
     """Review an import that was uploaded."""
-    actions.review_import(pk)
+    import_actions.review_import(pk)
 
 
 @shared_task(ignore_result=True)
 def write(pk: int) -> None:
     """Write an import that was asked for."""
-    actions.write_import(pk)
+    import_actions.write_import(pk)
 
 
 @shared_task(ignore_result=True)
 def resume() -> int:
-    """Go on with imports whose worker or message was lost; return how many there were. What another process is at is
-    left to it."""
-    waiting = actions.unfinished_imports()
+    """Go on with imports of tables whose worker or message was lost; return how many there were. What another process
+    is at is left to it."""
+    waiting = import_actions.unfinished_imports()
     for pk, state in waiting:
-        (actions.review_import if state == Import.State.READING else actions.write_import)(pk)
+        (import_actions.review_import if state == Import.State.READING else import_actions.write_import)(pk)
     return len(waiting)

@@ -6,14 +6,12 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from observatory.history.refusals import CannotUndo, nothing_to_undo
-from observatory.history.states import latest_events, state_at, state_with_digest
+from observatory.history.edit_events import RowChange, key_of, latest_events, state_at, state_with_digest
 from observatory.history.steps import step
-from observatory.history.timeline import RowChange, key_of, without_repeats
-from observatory.history.tracked import STATE, Tracked, Values, tables_of
-from observatory.history.write import Target, lock_owners, write_targets
-from observatory.records.actions import SlugInUse, change_slug
+from observatory.history.tracked_tables import STATE, Tracked, Values, tables_of
+from observatory.history.undo import CannotUndo, Target, lock_owners, nothing_to_undo, write_targets
 from observatory.records.models import FormerSlug, Record
+from observatory.records.record_slugs import SlugInUse, change_slug
 from observatory.records.tracking import DELETE
 
 SLUG = "slug"
@@ -23,18 +21,10 @@ class EditedMeanwhile(CannotUndo):
     """Raised when somebody edited it after the page was opened that showed what a restore would change."""
 
 
-def changes_between(root: type[models.Model], pk: int, one: datetime | None, other: datetime | None) -> list[RowChange]:
-    """Return what differs between the states at two times; None is now."""
-    before, after = state_at(root, pk, one), state_at(root, pk, other)
-    places = [place for table in tables_of(root) for place in sorted(k for k in before | after if k[0] is table)]
-    found = (RowChange(*place, before.get(place), after.get(place)) for place in places)
-    return without_repeats(change for change in found if change.before != change.after)
-
-
 def changes_of_restore(root: type[models.Model], pk: int, at: datetime) -> tuple[list[RowChange], str]:
     """Return what restoring the state at a time would change now, and a digest of the state of now."""
     now, seen = state_with_digest(root, pk)
-    return [RowChange(t.table, t.pk, t.now, t.wanted) for t in _targets(root, pk, at, now)], seen
+    return [RowChange(t.table, t.pk, t.now, t.wanted) for t in _restore_targets(root, pk, at, now)], seen
 
 
 @transaction.atomic
@@ -46,24 +36,26 @@ def restore(*, root: type[models.Model], pk: int, at: datetime, seen: str, by, r
     it cannot be done.
     """
     now, _seen = state_with_digest(root, pk)
-    lock_owners(_targets(root, pk, at, now))
+    lock_owners(_restore_targets(root, pk, at, now))
     list(root._base_manager.filter(pk=pk).select_for_update(no_key=True).values_list("pk"))
     now, digest = state_with_digest(root, pk)  # read again, now that it is locked
     if digest != seen:
         raise EditedMeanwhile([_("Somebody edited it after you opened this page. Look at the differences again.")])
-    targets = list(_targets(root, pk, at, now))
+    targets = list(_restore_targets(root, pk, at, now))
     if not targets:
         raise nothing_to_undo()
     with step(by=by, reason=reason, kind="restore"):
-        slug = _take_slug(targets)
+        slug = _leave_slug_to_change(targets)
         write_targets(targets, by=by)
         if slug:
             _change_slug(pk, slug)
 
 
-def _targets(root: type[models.Model], pk: int, at: datetime, now) -> Iterator[Target]:
+def _restore_targets(root: type[models.Model], pk: int, at: datetime, now) -> Iterator[Target]:
+    """Yield the rows that differ from what they were at a time, to restore them: what they are now and what they shall
+    be."""
     then = state_at(root, pk, at)
-    elsewhere = _parts_of_others(then.keys() - now.keys())
+    elsewhere = _rows_of_others_now(then.keys() - now.keys())
     for table, row in {**now, **then}:
         if table.model is FormerSlug:
             continue
@@ -75,17 +67,17 @@ def _targets(root: type[models.Model], pk: int, at: datetime, now) -> Iterator[T
             yield target
 
 
-def _parts_of_others(places: Iterable[tuple[Tracked, int]]) -> dict[tuple[Tracked, int], Values]:
-    """Return those of some rows that were not deleted since, but are parts of another record now."""
+def _rows_of_others_now(places: Iterable[tuple[Tracked, int]]) -> dict[tuple[Tracked, int], Values]:
+    """Return those of the rows to restore that were not deleted since, but are parts of another record now."""
     keys: dict[Tracked, list[int]] = {}
     for table, row in places:
         keys.setdefault(table, []).append(row)
     latest = {(table, row): event for table, rows in keys.items() for row, event in latest_events(table, rows).items()}
-    return {(table, row): table.values(e) for (table, row), e in latest.items() if e.pgh_label != DELETE}
+    return {(table, row): table.values(event) for (table, row), event in latest.items() if event.pgh_label != DELETE}
 
 
-def _take_slug(targets: list[Target]) -> str:
-    """Leave the slug of a record to `change_slug`, which keeps the one of now as a redirect."""
+def _leave_slug_to_change(targets: list[Target]) -> str:
+    """Leave the slug of a restored record to `change_slug`, which keeps the one of now as a redirect."""
     for target in targets:
         if target.table.model is Record and target.now and target.wanted and SLUG in target.changed():
             slug, target.wanted[SLUG] = target.wanted[SLUG], target.now[SLUG]
@@ -117,7 +109,8 @@ def restore_deleted(*, root: type[models.Model], pk: int, by, reason: str) -> No
 
 
 def deleted_with(root: type[models.Model], pk: int, key: str) -> Iterator[Target]:
-    """Yield the rows of a record, source, term or search that were deleted with it at a moment, as they were."""
+    """Yield the rows that were deleted with a record, source, term or search at a moment, as they were, to restore
+    them."""
     for table in tables_of(root):
         events = table.event_model.objects.filter(**{table.owner or "pgh_obj_id": pk, "pgh_label": DELETE})
         for event in events.order_by("pgh_id"):
@@ -126,7 +119,8 @@ def deleted_with(root: type[models.Model], pk: int, key: str) -> Iterator[Target
 
 
 def deleted_rows(root: type[models.Model], kind: str = "") -> models.QuerySet:
-    """Return the last events of the rows of a model that are deleted, newest first; of one type of record if given."""
+    """Return the last events of the deleted rows of a model, which can be restored, newest first; of one type of record
+    if given."""
     own: Tracked = tables_of(root)[0]
     there = root._base_manager.filter(pk=models.OuterRef("pgh_obj"))
     later = own.event_model.objects.filter(pgh_obj=models.OuterRef("pgh_obj"), pgh_id__gt=models.OuterRef("pgh_id"))

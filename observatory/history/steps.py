@@ -1,6 +1,6 @@
-"""Steps: edits that belong together, because one person, form, import or command made them.
-
-Every event written inside of a step points at one row of `pghistory.Context`, which says who, when, why and by what.
+"""Steps: edits that belong together, because one person, form, import or command made them; the middleware makes one
+of each request.  Every event written inside of a step points at one row of `pghistory.Context`, which says who,
+when, why and by what.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pghistory
 from django.db import connection
+from django.http import HttpRequest, HttpResponse
 from psycopg.pq import TransactionStatus
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -28,13 +29,13 @@ class Step:
 def step(*, by, reason: str = "", kind: str = "") -> Iterator[Step]:
     """Join all edits inside, bulk writes too, to one step.
 
-    `by` is the user who answers for it, None for the operator. `kind` is one of `history.kinds`. A step within another
-    one belongs to that: it only says what the outer one left open, such as the reason that a form asked for.
+    `by` is the user who answers for it, None for the operator. `kind` is one of `history.edit_events`. A step within
+    another one belongs to that: it only says what the outer one left open, such as the reason that a form asked for.
     """
     said = {"reason": reason, "kind": kind}
     if by is not None and by.pk is not None:
         said |= {"user": by.pk, "name": by.get_username()}
-    with frame({name: value for name, value in said.items() if value}) as current:
+    with joined_step({name: value for name, value in said.items() if value}) as current:
         yield current
 
 
@@ -53,7 +54,7 @@ def in_step(kind: str) -> Callable[[F], F]:
 
 
 @contextmanager
-def frame(said: dict[str, Any]) -> Iterator[Step]:
+def joined_step(said: dict[str, Any]) -> Iterator[Step]:
     """Join all edits inside to one step that says `said`; inside of another step, to that one."""
     with pghistory.context() as context:
         outermost = not context.metadata
@@ -64,10 +65,10 @@ def frame(said: dict[str, Any]) -> Iterator[Step]:
             yield Step(context.id)
         finally:
             if outermost:
-                _end_in_transaction()
+                _end_step_in_transaction()
 
 
-def _end_in_transaction() -> None:
+def _end_step_in_transaction() -> None:
     """End the step for the statements that follow in the same transaction, where its setting would otherwise last; one
     that failed takes no more statements and is rolled back with the setting."""
     used = connection.connection
@@ -79,3 +80,24 @@ def _end_in_transaction() -> None:
                 "SELECT set_config('pghistory.context_id', '', true),"
                 " set_config('pghistory.context_metadata', '', true)"
             )
+
+
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class StepMiddleware:
+    """Make a step of each request that may write; it follows the middleware that finds out who the user is.
+
+    A function that knows more (why, and what kind of decision it is) says so with `steps.step`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request; all that a signed-in user edits by it is one step."""
+        if request.method in SAFE or not request.user.is_authenticated:
+            return self.get_response(request)
+        said = {"user": request.user.pk, "name": request.user.get_username(), "url": request.path[:300]}
+        with joined_step(said):
+            return self.get_response(request)

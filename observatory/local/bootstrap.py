@@ -27,6 +27,7 @@ NEEDED_MB = 1000
 
 
 def main() -> None:
+    """Create `.venv` from the locked requirements if they have changed, then run the command of the arguments in it."""
     os.chdir(str(PROJECT))
     signal.signal(signal.SIGTERM, lambda number, frame: fail("Stopped."))  # also ends pip
     switch_to_newer_python()
@@ -73,6 +74,7 @@ def installed_requirements() -> str:
 
 
 def install(wanted: str) -> None:
+    """Create `.venv` with pip from the lock file; `wanted` is the stamp of what it is made from."""
     started = time.time()
     say("Creating .venv from requirements-dev.txt. This takes about a minute, and only when that file changes.")
     if installed_requirements().split(" ")[0] != wanted.split(" ")[0]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from observatory.local.servers import ServerError
-from observatory.local.services import PROJECT, embedded_services
+from observatory.local.embedded_servers import PROJECT, embedded_services
+from observatory.local.postgres_and_valkey import ServerError
 
 VAR = Path(os.environ.get("STATE_DIR") or PROJECT / "var")
 NEEDED = ("DATABASE_URL", "REDIS_URL")
@@ -31,7 +31,7 @@ def local_environment(arguments: Sequence[str] = ()) -> Iterator[None]:
             else:
                 set_missing_variables(NOWHERE)
         except (ServerError, OSError) as error:
-            raise SystemExit(f"error: {describe_error(error)}") from None
+            raise SystemExit(f"error: {describe_environment_error(error)}") from None
         yield
 
 
@@ -58,8 +58,9 @@ def set_missing_variables(defaults: dict[str, str]) -> None:
     os.environ.update({name: value for name, value in defaults.items() if not os.environ.get(name)})
 
 
-def describe_error(error: Exception) -> str:
-    """Return one sentence on an error outside the project, with the remedy if it is known."""
+def describe_environment_error(error: Exception) -> str:
+    """Return one sentence on an error of the local environment (a full disk, a folder of another user), with the remedy
+    if it is known."""
     if isinstance(error, PermissionError) and error.filename:
         return f"{error.filename} belongs to another user. Run as that user, or change the owner of the folder."
     text = " ".join(str(error).split())
@@ -68,7 +69,8 @@ def describe_error(error: Exception) -> str:
 
 
 def read_or_create_secret(path: Path, length: int = 50) -> str:
-    """Return the random text stored in `path`. Creates it at first use, readable by its owner only."""
+    """Return the secret stored in `path`, such as the default SECRET_KEY. Creates it at first use, readable by its
+    owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

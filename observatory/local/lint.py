@@ -10,9 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from observatory.local.compile_translations import catalogue_errors
+from observatory.local.embedded_servers import PROJECT, embedded_services
 from observatory.local.environment import needs_servers, set_missing_variables
-from observatory.local.services import PROJECT, embedded_services
+from observatory.local.translations import catalogue_errors
 
 MANAGE = [sys.executable, "manage.py"]
 PYTHON_TOOL = [sys.executable, "-m"]
@@ -40,6 +40,7 @@ PRODUCTION = {
 
 
 def main() -> int:
+    """Run all linters, with embedded servers if the environment names none; return the exit status."""
     os.environ |= PRODUCTION
     with tempfile.TemporaryDirectory() as folder:
         if not needs_servers(["check"]):
@@ -50,6 +51,7 @@ def main() -> int:
 
 
 def failed_checks() -> list[str]:
+    """Run every linter and check of the translations; return the names of those that failed."""
     failed = [name for name, command in CHECKS.items() if not run_check(name, command)]
     found = [
         flaw for path in sorted((PROJECT / "observatory" / "locale").rglob("*.po")) for flaw in catalogue_errors(path)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import grimp
 
-from observatory.local.services import PROJECT
+from observatory.local.embedded_servers import PROJECT
 
 ROOTS = ("observatory", "initiatives", "governance", "platforms")
 # Packages that belong to their parent room.
@@ -31,7 +31,7 @@ class Room:
 
 
 def rooms() -> list[Room]:
-    """Return every room of the project, by name."""
+    """Return every room (package) of the project, by name, with its size and the packages that it imports."""
     names = sorted(_packages())
     graph = grimp.build_graph(*ROOTS)
     of = {module: room_of(module, names) for module in graph.modules}
@@ -39,9 +39,9 @@ def rooms() -> list[Room]:
     for name in names:
         modules = [module for module, room in of.items() if room == name]
         imports = {of[target] for module in modules for target in graph.find_modules_directly_imported_by(module)}
-        files = [path for path in _files(name) if path.stat().st_size]
+        files = [path for path in _files_of_package(name) if path.stat().st_size]
         lines = sum(len(path.read_text().splitlines()) for path in files)
-        found.append(Room(name, _purpose(name), len(files), lines, sorted(imports - {name})))
+        found.append(Room(name, _purpose_of_package(name), len(files), lines, sorted(imports - {name})))
     return found
 
 
@@ -51,7 +51,7 @@ def room_of(module: str, names: list[str]) -> str:
 
 
 def markdown_table(found: list[Room]) -> str:
-    """Return rooms as a Markdown table."""
+    """Return the table of packages as Markdown."""
     rows = ["| room | what it holds | files | lines | imports from |", "|---|---|---|---|---|"]
     for room in found:
         imports = ", ".join(f"`{_short(each)}`" for each in room.imports)
@@ -61,6 +61,7 @@ def markdown_table(found: list[Room]) -> str:
 
 
 def _packages() -> Iterator[str]:
+    """Yield the names of the packages that are rooms: not those of their parts, such as migrations and models."""
     for root in ROOTS:
         for path in (PROJECT / root).rglob("__init__.py"):
             parts = path.parent.relative_to(PROJECT).parts
@@ -68,7 +69,7 @@ def _packages() -> Iterator[str]:
                 yield ".".join(parts)
 
 
-def _files(name: str) -> Iterator[Path]:
+def _files_of_package(name: str) -> Iterator[Path]:
     """Yield the Python files of a room without those of rooms within it."""
     names = sorted(_packages())
     for path in (PROJECT / name.replace(".", "/")).rglob("*.py"):
@@ -77,7 +78,7 @@ def _files(name: str) -> Iterator[Path]:
             yield path
 
 
-def _purpose(name: str) -> str:
+def _purpose_of_package(name: str) -> str:
     text = (PROJECT / name.replace(".", "/") / "__init__.py").read_text()
     return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
 

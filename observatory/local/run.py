@@ -16,11 +16,16 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from observatory.local.embedded import EmbeddedServers
-from observatory.local.environment import VAR, describe_error, local_defaults, needs_servers, set_missing_variables
+from observatory.local.embedded_servers import EmbeddedServers, embedded_services
+from observatory.local.environment import (
+    VAR,
+    describe_environment_error,
+    local_defaults,
+    needs_servers,
+    set_missing_variables,
+)
 from observatory.local.healthcheck import LOOPBACK, can_serve
-from observatory.local.servers import ROOM, ServerError
-from observatory.local.services import embedded_services
+from observatory.local.postgres_and_valkey import ROOM, ServerError
 from observatory.local.supervisor import Stopped, Supervisor, python_command, say
 
 SERVICES = VAR / "services"
@@ -33,6 +38,7 @@ class CannotStart(Exception):
 
 
 def main() -> int:
+    """Run the whole site on this machine until Ctrl-C; return the exit status of `make run`."""
     supervisor = Supervisor()
     try:
         with ExitStack() as stack:
@@ -55,11 +61,12 @@ def main() -> int:
         return 0
     except (CannotStart, ServerError, OSError) as error:
         if str(error):
-            print(f"error: {describe_error(error)}", file=sys.stderr, flush=True)
+            print(f"error: {describe_environment_error(error)}", file=sys.stderr, flush=True)
         return 1
 
 
 def start_site(supervisor: Supervisor) -> None:
+    """Prepare the site and start its web server, worker and scheduler; return when it answers."""
     if supervisor.run("preparation", python_command("manage.py", "prepare", "--demo")) != 0:
         raise CannotStart  # `prepare` has printed the reason
     say("Starting web server, worker and scheduler ...")
@@ -76,6 +83,7 @@ Ctrl-C stops everything.""")
 
 
 def wait_until_serving(supervisor: Supervisor) -> None:
+    """Return once the site answers requests. Raises CannotStart if the web server ends or takes too long."""
     deadline = time.monotonic() + WEB_SECONDS
     while not can_serve():
         supervisor.check()
@@ -112,7 +120,7 @@ def lock_site(path: Path) -> Iterator[None]:
 
 
 def free_port(host: str, wanted: str) -> int:
-    """Return the wanted port. Raises CannotStart if it is not a port number or is in use."""
+    """Return the port for the site's web server. Raises CannotStart if it is not a port number or is in use."""
     if not (wanted.isdecimal() and 0 < int(wanted) < 65536):
         raise CannotStart(f"PORT must be a number from 1 to 65535, not {wanted!r}.")
     port = int(wanted)

@@ -2,10 +2,10 @@
 
     python -m observatory.local.server_daemon STATE_FOLDER durable|volatile
 
-Every process that needs the servers has a shared lock on `users.lock` (observatory/local/services.py). The daemon tries
-to get the exclusive lock. When it succeeds, no user is left, and it stops both servers. The kernel releases the lock of
-a process however it ends, so neither a crash nor SIGKILL leaves a server running, and a command that ends does not stop
-the database of another one. A server that stops while it is needed is restarted.
+Every process that needs the servers has a shared lock on `users.lock` (observatory/local/embedded_servers.py).
+The daemon tries to get the exclusive lock. When it succeeds, no user is left, and it stops both servers. The kernel
+releases the lock of a process however it ends, so neither a crash nor SIGKILL leaves a server running, and a command
+that ends does not stop the database of another one. A server that stops while it is needed is restarted.
 """
 
 import fcntl
@@ -22,9 +22,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from observatory.local import servers
-from observatory.local.programs import Program
-from observatory.local.servers import ServerError
+from observatory.local import postgres_and_valkey
+from observatory.local.postgres_and_valkey import ServerError
+from observatory.local.supervisor import Program
 
 START_SECONDS = 300  # after a crash PostgreSQL first reads its journal; a server that fails ends immediately
 STOP_SECONDS = 30
@@ -43,60 +43,67 @@ class DaemonReport:
 
 
 def main(state: Path, *, durable: bool) -> int:
-    if not _lock(state / "keeper.lock"):
+    """Run the embedded servers in this background process until no command uses them; return its exit status."""
+    if not _take_daemon_lock(state / "keeper.lock"):
         return 0  # another daemon was faster
     signal.signal(signal.SIGTERM, _stop_on_signal)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     report = state / "services.json"
-    sockets = _socket_folder(_left_behind(report))
-    _tell(report, DaemonReport(os.getpid(), str(sockets)))
+    sockets = _create_socket_folder(_left_behind(report))
+    _write_daemon_report(report, DaemonReport(os.getpid(), str(sockets)))
     running: list[Program] = []
     try:
-        _start(state, sockets, running, durable=durable)
-        _tell(report, DaemonReport(os.getpid(), str(sockets), servers.connection_variables(sockets)))
+        _start_servers(state, sockets, running, durable=durable)
+        _write_daemon_report(
+            report, DaemonReport(os.getpid(), str(sockets), postgres_and_valkey.connection_variables(sockets))
+        )
         _wait_until_unused(state, running)
     except (ServerError, OSError) as error:
-        _tell(report, DaemonReport(os.getpid(), error=str(error)))
+        _write_daemon_report(report, DaemonReport(os.getpid(), error=str(error)))
         return 1
     finally:
-        _stop(running)
+        _stop_servers(running)
         shutil.rmtree(sockets, ignore_errors=True)
     report.unlink()
     return 0
 
 
-def _start(state: Path, sockets: Path, running: list[Program], *, durable: bool) -> None:
+def _start_servers(state: Path, sockets: Path, running: list[Program], *, durable: bool) -> None:
     """Start both servers and add them to `running`; return when both respond and the database exists."""
     logs = {"PostgreSQL": state / "postgres.log", "Valkey": state / "valkey.log"}
     for log in logs.values():
         log.write_bytes(b"")  # lines of the last run could be mistaken for lines of this one
     starts = {
-        "PostgreSQL": lambda: servers.start_postgres(state, sockets, durable=durable, log=logs["PostgreSQL"]),
-        "Valkey": lambda: servers.start_valkey(sockets, log=logs["Valkey"]),
+        "PostgreSQL": lambda: postgres_and_valkey.start_postgres(
+            state, sockets, durable=durable, log=logs["PostgreSQL"]
+        ),
+        "Valkey": lambda: postgres_and_valkey.start_valkey(sockets, log=logs["Valkey"]),
     }
     for name, start in starts.items():
         running.append(Program(name, start, log=f"log: {logs[name]}", say=_say))
     deadline = time.monotonic() + START_SECONDS
-    while not ((sockets / "valkey.sock").exists() and servers.postgres_is_ready(sockets)):
+    while not ((sockets / "valkey.sock").exists() and postgres_and_valkey.postgres_is_ready(sockets)):
         ended = next((program.name for program in running if program.has_ended()), None)
         if ended or time.monotonic() > deadline:
             log = logs[ended or "PostgreSQL"]
-            why = servers.explain_failure(log.read_text(errors="replace"), state)
+            why = postgres_and_valkey.explain_failure(log.read_text(errors="replace"), state)
             raise ServerError(f"The embedded {ended or 'servers'} did not start: {why} (log: {log})")
         time.sleep(0.02)
-    servers.create_database(sockets)
+    postgres_and_valkey.create_database(sockets)
 
 
 def _wait_until_unused(state: Path, running: list[Program]) -> None:
-    while not _lock(state / "users.lock"):  # a later command waits for our end, then starts a daemon
+    """Keep the servers running until no command uses them. Raises ServerError if one of them cannot run."""
+    while not _take_daemon_lock(state / "users.lock"):  # a later command waits for our end, then starts a daemon
         for program in running:
             if reason := program.restart_if_ended():
                 raise ServerError(reason)
         time.sleep(POLL_SECONDS)
 
 
-def _lock(path: Path) -> bool:
-    """Take the exclusive lock if no other process has it, until this process ends: the descriptor is never closed."""
+def _take_daemon_lock(path: Path) -> bool:
+    """Take the daemon's exclusive lock if no other process has it, until this process ends: the descriptor is never
+    closed."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -106,7 +113,8 @@ def _lock(path: Path) -> bool:
     return True
 
 
-def _stop(running: list[Program]) -> None:
+def _stop_servers(running: list[Program]) -> None:
+    """Ask the servers of the daemon to stop, and kill those that do not."""
     for program, how in zip(running, (signal.SIGINT, signal.SIGTERM), strict=False):
         program.ask_to_stop(how)
     for process in [program.process for program in running if program.process]:
@@ -125,9 +133,9 @@ def _left_behind(report: Path) -> str:
     return DaemonReport(**json.loads(report.read_text())).sockets if report.exists() else ""
 
 
-def _socket_folder(left: str) -> Path:
-    """Create a private folder and return its path. If possible it has the name of the one left behind, which running
-    programs still use."""
+def _create_socket_folder(left: str) -> Path:
+    """Create the private folder in which the daemon's servers listen, and return its path. If possible it has the name
+    of the one left behind, which running programs still use."""
     if left:
         shutil.rmtree(left, ignore_errors=True)
         with suppress(OSError):  # the name is in use by another user
@@ -142,7 +150,7 @@ def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _tell(path: Path, report: DaemonReport) -> None:
+def _write_daemon_report(path: Path, report: DaemonReport) -> None:
     """Write the report atomically: a reader sees the old one or the new one."""
     fresh = path.with_suffix(".new")
     fresh.write_text(json.dumps(asdict(report)))

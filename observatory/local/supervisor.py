@@ -1,10 +1,11 @@
-"""Run several programs together until a signal to stop arrives or one of them cannot start; then stop them all.
-
-Each child leads its own process group, so that Ctrl-C in a terminal reaches only the supervisor, which stops the
-children in order. On Linux the kernel also stops them when the supervisor dies.
+"""Run programs and restart those that stop, with increasing pauses, until a signal to stop arrives or one of them
+cannot start; then stop them all.  Each child leads its own process group, so that Ctrl-C in a terminal reaches only
+the supervisor, which stops the children in order. On Linux the kernel also stops them when the supervisor dies.
 """
 
+import ctypes
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -14,8 +15,65 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from observatory.local.programs import Program
-from observatory.local.servers import die_with_parent
+from observatory.restart_backoff import CANNOT_START, BackOff, describe_exit
+
+
+class Program:
+    """One supervised program.
+
+    `start` starts its process; `tidy`, if given, removes what a process left behind (its argument is the process ID);
+    `say` prints a line; `log` names where the program's own messages are.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        start: Callable[[], subprocess.Popen[bytes]],
+        *,
+        log: str,
+        say: Callable[[str], None],
+        tidy: Callable[[int], None] = lambda pid: None,
+    ) -> None:
+        self.name = name
+        self._start, self._log, self._say, self._tidy = start, log, say, tidy
+        self._back_off = BackOff()
+        self._wait_until = 0.0
+        self.process: subprocess.Popen[bytes] | None = self._started()
+
+    def restart_if_ended(self) -> str | None:
+        """Restart the program if it has ended and its pause is over. Returns the reason if it is given up, else
+        None."""
+        if self.process:
+            status = self.process.poll()
+            return None if status is None else self._note_end(self.process, status)
+        if time.monotonic() >= self._wait_until:
+            self.process = self._started()
+            self._say(f"{self.name} was restarted.")
+        return None
+
+    def has_ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    def ask_to_stop(self, how: signal.Signals) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        self._since = time.monotonic()
+        return self._start()
+
+    def _note_end(self, process: subprocess.Popen[bytes], status: int) -> str | None:
+        self._tidy(process.pid)
+        self.process = None
+        wait = self._back_off.wait_after(time.monotonic() - self._since)
+        if status == CANNOT_START:
+            return f"{self.name} cannot start ({self._log})."
+        if wait is None:
+            return f"{self.name} stops as soon as it is started ({describe_exit(status)}; {self._log})."
+        self._wait_until = time.monotonic() + wait
+        self._say(f"{self.name} stopped ({describe_exit(status)}); restarting in {wait:.0f} s ({self._log}).")
+        return None
+
 
 POLL_SECONDS = 0.2
 STOP_SECONDS = 15
@@ -128,3 +186,13 @@ def _name(pid: int) -> str:
 
 def python_command(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]
+
+
+PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent(death_signal: int) -> Callable[[], None] | None:
+    if platform.system() != "Linux":
+        return None
+    prctl = ctypes.CDLL(None, use_errno=True).prctl  # resolved before the fork
+    return lambda: prctl(PR_SET_PDEATHSIG, death_signal, 0, 0, 0)

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from observatory.local.services import PROJECT
+from observatory.local.embedded_servers import PROJECT
 
 LONGEST = 160  # characters of a line
 FOLDERS = ("observatory", "initiatives", "governance", "platforms")
 
 
-def templates(project: Path = PROJECT) -> Iterator[Path]:
+def template_files(project: Path = PROJECT) -> Iterator[Path]:
     """Yield every template of the site and the admin."""
     for folder in FOLDERS:
         for path in sorted((project / folder).rglob("*.html")):
@@ -21,18 +21,18 @@ def templates(project: Path = PROJECT) -> Iterator[Path]:
                 yield path
 
 
-def flaws(paths: Iterable[Path]) -> Iterator[str]:
-    """Yield what is wrong in some templates, as `file:line: what`."""
+def template_flaws(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield what is wrong in the layout of some templates, as `file:line: what`."""
     for path in paths:
         text = path.read_text(encoding="utf-8")
         for number, line in enumerate(text.split("\n"), start=1):
-            yield from (f"{path}:{number}: {flaw}" for flaw in flaws_of_line(line))
+            yield from (f"{path}:{number}: {flaw}" for flaw in flaws_of_template_line(line))
         if not text.endswith("\n") or text.endswith("\n\n"):
             yield f"{path}: ends with no line break, or with more than one"
 
 
-def flaws_of_line(line: str) -> Iterator[str]:
-    """Yield what is wrong in a line."""
+def flaws_of_template_line(line: str) -> Iterator[str]:
+    """Yield what is wrong in the layout of a line of a template."""
     if len(line) > LONGEST:
         yield f"longer than {LONGEST} characters"
     if line != line.rstrip():
@@ -47,12 +47,13 @@ def tidied(text: str) -> str:
 
 
 def main(options: list[str]) -> int:
-    """With --fix, put right what can be without a person; then print every flaw, and return 1 if there is one."""
+    """With --fix, put right in the templates what can be without a person; then print every flaw, and return 1 if there
+    is one."""
     if "--fix" in options:
-        for path in templates():
+        for path in template_files():
             if (text := path.read_text(encoding="utf-8")) != (tidy := tidied(text)):
                 path.write_text(tidy, encoding="utf-8")
-    found = list(flaws(templates()))
+    found = list(template_flaws(template_files()))
     print(*found, sep="\n", end="\n" if found else "")
     return 1 if found else 0
 

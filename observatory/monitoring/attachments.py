@@ -22,8 +22,8 @@ from observatory.monitoring.http.client import Visit
 from observatory.monitoring.models import Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.extract import EXTRACTOR
-from observatory.monitoring.reading.media_types import MEDIA_TYPES
-from observatory.monitoring.reading.pool import ReadResult, Sandbox
+from observatory.monitoring.reading.extract.media_type import MEDIA_TYPES
+from observatory.monitoring.reading.sandbox import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.jobs import AttachedFile, Job, VisitFinding
@@ -54,17 +54,17 @@ def attach_file(
     was attached before becomes the current one again. Raises FileRefused, and writes nothing, for a file that is
     too large, cannot be read, or is the current edition, and for a location that cannot have a file.
     """
-    refuse_size(len(content))
+    refuse_attachment_size(len(content))
     name = clean_file_name(name)
 
     def write(sandbox: Sandbox, result: ReadResult) -> Snapshot:
-        if refusal := _refusal(result):
+        if refusal := _why_not_attachable(result):
             raise FileRefused(refusal)
         with transaction.atomic():
             # One file of a source at a time: two that are sent together become two editions.
             Source.objects.select_for_update(no_key=True).get(pk=source.pk)
-            place = _usable_location(source, location, note)
-            snapshot = _record(sandbox, place, content, result, AttachedFile(name, by.pk if by else None))
+            place = _attachment_location(source, location, note)
+            snapshot = _record_edition(sandbox, place, content, result, AttachedFile(name, by.pk if by else None))
             if by is not None:
                 LogEntry.objects.log_actions(by.pk, [place], CHANGE, f"Attached {name}.", single_object=True)
         return snapshot
@@ -72,8 +72,8 @@ def attach_file(
     return _read_and_write(content, _hint(name), write)
 
 
-def refuse_size(size: int) -> None:
-    """Raise FileRefused for a file of `size` bytes that is empty or too large."""
+def refuse_attachment_size(size: int) -> None:
+    """Raise FileRefused for a file of `size` bytes that is empty or too large to be attached."""
     most = conf().max_attachment_bytes
     if size == 0:
         raise FileRefused(_("The file is empty."))
@@ -101,7 +101,7 @@ async def _read_and_write(
         return await _in_thread_of_caller(write, sandbox, await sandbox.read(content, content_type))
 
 
-def _refusal(result: ReadResult) -> str:
+def _why_not_attachable(result: ReadResult) -> str:
     """Return why what was read of a file is not a document that can be attached; empty if it is one."""
     document, reason = result.document, result.reason.lower()
     if result.outcome is Outcome.UNSUPPORTED_TYPE:
@@ -125,7 +125,9 @@ def _refusal(result: ReadResult) -> str:
     return ""
 
 
-def _usable_location(source: Source, location: Location | None, note: str) -> Location:
+def _attachment_location(source: Source, location: Location | None, note: str) -> Location:
+    """Return the location that a file is attached to, made if it is missing. Raises FileRefused for one that cannot
+    have a file."""
     place = location or source.locations.filter(url="").first()
     if place is None:
         place = Location(source=source, role=Location.Role.ATTACHMENT, monitored=False, note_en=note)
@@ -142,10 +144,12 @@ def _usable_location(source: Source, location: Location | None, note: str) -> Lo
     return place
 
 
-def _record(sandbox: Sandbox, place: Location, content: bytes, result: ReadResult, attached: AttachedFile) -> Snapshot:
-    """Write what a visit would write for this body. Runs in the transaction of `attach_file`."""
+def _record_edition(
+    sandbox: Sandbox, place: Location, content: bytes, result: ReadResult, attached: AttachedFile
+) -> Snapshot:
+    """Write what a visit would write for the body of an attached file. Runs in the transaction of `attach_file`."""
     digest = sha256(content).hexdigest()
-    by, job = _claim(place)
+    by, job = _lease_attachment(place)
     text = StoredText.from_result(result)
     media_type = MEDIA_TYPES.get(f".{result.document.media}", "application/xml")  # a feed
     visit = Visit("", content_type=media_type, charset=text.charset, body=content, bytes_wire=len(content))
@@ -165,8 +169,9 @@ def _record(sandbox: Sandbox, place: Location, content: bytes, result: ReadResul
     return Watch.objects.select_related("snapshot").get(location=place).snapshot
 
 
-def _claim(place: Location) -> tuple[str, Job]:
-    """Lease the watch of a location, made if it is missing; return the owner of the lease and the job."""
+def _lease_attachment(place: Location) -> tuple[str, Job]:
+    """Lease the watch of the location that a file is attached to, made if it is missing; return the owner of the lease
+    and the job."""
     by, now = secrets.token_hex(8), timezone.now()
     leases.create_watch(place, now=now)
     jobs = leases.claim_locations([place.pk], by=by, now=now, lease=_LEASE)

@@ -57,12 +57,13 @@ def measure_capacity(*, now: datetime, hosts: int = 10) -> Capacity:
         visits_a_day=float(soon),
         backlog_hours=round(counts["due"] / gain, 1) if counts["due"] and gain > 0 else None,
         health=dict(watches.values_list("health").annotate(Count("pk")).order_by()),
-        last_round=_describe(newest) if newest else "",
-        hosts=_hosts(watches, due, hosts),
+        last_round=_describe_round(newest) if newest else "",
+        hosts=_busiest_hosts(watches, due, hosts),
     )
 
 
-def _hosts(watches, due: Q, limit: int) -> list[dict[str, Any]]:
+def _busiest_hosts(watches, due: Q, limit: int) -> list[dict[str, Any]]:
+    """Return the figures of the hosts with the most due and unwell locations, for the capacity of the monitor."""
     unwell = ~Q(health__in=[Health.OK, Health.UNKNOWN])
     rows = (
         watches.values("host")
@@ -78,7 +79,7 @@ def _hosts(watches, due: Q, limit: int) -> list[dict[str, Any]]:
     return [row | {"oldest_due": row["oldest_due"] and row["oldest_due"].isoformat(timespec="minutes")} for row in rows]
 
 
-def _describe(newest: Round) -> str:
+def _describe_round(newest: Round) -> str:
     state = "running" if newest.finished_at is None else "interrupted" if newest.interrupted else "finished"
     ours = ", most hosts failed at once: the fault is taken to be ours" if newest.ours else ""
     trouble = f", {newest.error}" if newest.error else ""

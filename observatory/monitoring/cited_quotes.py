@@ -95,12 +95,12 @@ def quotes_at_location(location_id: int, source_id: int | None) -> list[CitedQuo
         return []
     used = Location.objects.filter(pk=location_id, retired_at=None).exclude(role=Location.Role.HOME)
     citations = Citation.objects.filter(Q(location_id=location_id) | Q(Exists(used), location=None))
-    return _quotes(citations.filter(source_id=source_id))
+    return _quotes_of_citations(citations.filter(source_id=source_id))
 
 
 def stored_quotes_of(citation_ids: Collection[int]) -> list[StoredQuotes]:
     """Return where the quotes of citations can be looked for in stored texts, by location; one query."""
-    return _stored("", "c.id = ANY(%(ids)s)", ids=list(citation_ids), limit=None)
+    return _stored_quotes("", "c.id = ANY(%(ids)s)", ids=list(citation_ids), limit=None)
 
 
 def stored_quotes_after(
@@ -108,16 +108,17 @@ def stored_quotes_after(
 ) -> list[StoredQuotes]:
     """Return the quotes at the next so many locations that have a stored text, in the order of their IDs: of all, of
     those of one source, or at one location only."""
-    return _stored("", _NEXT, after=location_id, locations=locations, source=source_id, only=only, limit=None)
+    return _stored_quotes("", _NEXT, after=location_id, locations=locations, source=source_id, only=only, limit=None)
 
 
 def unseen_quotes(*, now: datetime, limit: int) -> list[StoredQuotes]:
     """Return up to so many quotes that were not looked for in the current snapshot of a location: the citation is new
     or was edited, it came from a file, or the last search failed."""
-    return _stored(_UNSEEN_JOIN, _UNSEEN, retry_since=now - RETRY_FOR, limit=limit)
+    return _stored_quotes(_UNSEEN_JOIN, _UNSEEN, retry_since=now - RETRY_FOR, limit=limit)
 
 
-def _stored(join: str, where: str, **parameters: object) -> list[StoredQuotes]:
+def _stored_quotes(join: str, where: str, **parameters: object) -> list[StoredQuotes]:
+    """Return the quotes to look for, by the stored text (location and snapshot) in which they are looked for."""
     found: dict[tuple[int, int], list[CitedQuote]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_STORED.format(join=join, where=where), parameters)
@@ -127,6 +128,6 @@ def _stored(join: str, where: str, **parameters: object) -> list[StoredQuotes]:
     return [StoredQuotes(*place, tuple(quotes)) for place, quotes in found.items()]
 
 
-def _quotes(citations: QuerySet) -> list[CitedQuote]:
+def _quotes_of_citations(citations: QuerySet) -> list[CitedQuote]:
     rows = citations.order_by("pk").values_list(*COLUMNS)
     return [CitedQuote(pk, public_id, TextQuoteSelector(*selector)) for pk, public_id, *selector in rows]

@@ -12,7 +12,7 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 
 from observatory.monitoring.http.client import Limits
-from observatory.monitoring.reading.pool import Limits as ReaderLimits
+from observatory.monitoring.reading.sandbox import Limits as ReaderLimits
 from observatory.text.networks import Allowance, parse_allowance
 
 PREFIX = "OBSERVATORY_"
@@ -81,7 +81,7 @@ class Conf:
 
 
 def conf() -> Conf:
-    """Return the current settings. Raises ImproperlyConfigured naming every invalid variable."""
+    """Return the current settings of the monitor. Raises ImproperlyConfigured naming every invalid variable."""
     values, problems = {}, []
     for field in fields(Conf):
         name = PREFIX + field.name.upper()
@@ -89,7 +89,7 @@ def conf() -> Conf:
         if given is None or given == "":
             continue
         try:
-            values[field.name] = _read(field.type, given)
+            values[field.name] = _read_setting(field.type, given)
         except ValueError as error:
             problems.append(f"{name}: {error}")
     found = Conf(**values)
@@ -111,7 +111,7 @@ def conf() -> Conf:
 
 
 def check_configuration(app_configs: object = None, **kwargs: object) -> list[CheckMessage]:
-    """Check the settings above: a Django system check."""
+    """Check the settings of the monitor: a Django system check."""
     try:
         conf()
     except ImproperlyConfigured as error:
@@ -119,7 +119,8 @@ def check_configuration(app_configs: object = None, **kwargs: object) -> list[Ch
     return []
 
 
-def _read(kind: object, given: object) -> object:
+def _read_setting(kind: object, given: object) -> object:
+    """Return a setting as a value of its type. Raises ValueError, with what it must be."""
     text = str(given).strip()
     if kind is bool:
         if text.lower() not in ("true", "false", "1", "0", "yes", "no"):

@@ -37,7 +37,7 @@ class State:
 
 
 def next_state(state: State, outcome: Outcome, at: datetime, patience: Patience) -> State:
-    """Return the state after a visit at ``at`` that ended with ``outcome`` and counts."""
+    """Return the health of a location after a visit at ``at`` that ended with ``outcome`` and counts."""
     if kind_of_outcome(outcome) is OutcomeKind.READ:
         health = Health.MOVED if outcome == Outcome.MOVED else Health.OK
         return _with_health(replace(state, failures=0, failing_since=None), health, at)

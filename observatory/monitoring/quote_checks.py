@@ -18,20 +18,19 @@ from django.utils import timezone
 from observatory.monitoring.cited_quotes import CitedQuote, SoughtQuote, StoredQuotes, stored_quotes_of, unseen_quotes
 from observatory.monitoring.models import Sighting, Snapshot, Watch
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.pool import Limits, Sandbox
-from observatory.monitoring.reading.quote_match import QuoteMatch
-from observatory.monitoring.reading.stored_text import decompress_document
-from observatory.monitoring.sightings import decisive_sighting
-from observatory.monitoring.write_sightings import (
+from observatory.monitoring.quote_sightings import (
     RecordedSighting,
     TextSearch,
+    decisive_sighting,
     end_misplaced_sightings,
     record_sightings,
 )
+from observatory.monitoring.reading.extract.document import Document, decompress_document
+from observatory.monitoring.reading.quote_match import QuoteMatch
+from observatory.monitoring.reading.sandbox import Limits, Sandbox
 from observatory.sources.models import Citation
 from observatory.text.clean import clean_text
-from observatory.text.normal_forms import without_spaces
+from observatory.text.typography import without_spaces
 
 log = logging.getLogger(__name__)
 SECONDS_FOR_A_FORM = 8.0  # somebody waits for the answer: what takes longer is not checked now
@@ -65,10 +64,10 @@ def check_citations(
     ]
     _search_and_record([text for text in stored if text.quotes], seconds=seconds, fill_context=fill_context)
     end_misplaced_sightings(now=timezone.now(), citation_ids=list(citations))
-    return _answers(citations)
+    return _answers_for_citations(citations)
 
 
-def check_decided(citations: Collection[int]) -> None:
+def check_quotes_after_decision(citations: Collection[int]) -> None:
     """Look for the quotes of citations that a decision has just changed. What goes wrong is logged, and never undoes
     the decision: `check_unseen_quotes` looks for them again."""
     try:
@@ -96,9 +95,10 @@ def check_stored_quotes(stored: Sequence[StoredQuotes]) -> list[RecordedSighting
 def _search_and_record(
     stored: Sequence[StoredQuotes], *, seconds: float | None, fill_context: Collection[int] = ()
 ) -> list[RecordedSighting]:
+    """Look for quotes in stored texts, fill in missing contexts, and write the sightings."""
     if not stored:
         return []
-    texts = _load_texts(stored)
+    texts = _load_stored_texts(stored)
     with _quote_search(seconds) as search:
         searches = [search(text, texts[text.snapshot_id].packed) for text in stored if text.snapshot_id in texts]
         filled = _fill_contexts(searches, texts, set(fill_context))
@@ -109,7 +109,7 @@ def _search_and_record(
             ]
             searches = [_without(row, filled) for row in searches]
             searches += [search(text, texts[text.snapshot_id].packed) for text in again if text.quotes]
-    return _record(_joined(searches))
+    return _record_current_searches(_join_by_location(searches))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class _Text:
     body_sha256: str
 
 
-def _load_texts(stored: Sequence[StoredQuotes]) -> dict[int, _Text]:
+def _load_stored_texts(stored: Sequence[StoredQuotes]) -> dict[int, _Text]:
     """Return the texts of snapshots by their IDs; one that the retention policy has deleted is missing."""
     rows = Snapshot.objects.filter(pk__in={text.snapshot_id for text in stored})
     return {
@@ -159,16 +159,16 @@ async def _find(sandbox: Sandbox, wanted: list, packed: bytes, seconds: float | 
 
 
 @transaction.atomic
-def _record(searches: Sequence[TextSearch]) -> list[RecordedSighting]:
-    """Write the sightings of the texts that are still the current ones."""
+def _record_current_searches(searches: Sequence[TextSearch]) -> list[RecordedSighting]:
+    """Write what was found in the stored texts that are still the current ones."""
     locations = sorted(search.location_id for search in searches)
     watches = Watch.objects.select_for_update().filter(location_id__in=locations).order_by("location_id")
     current = dict(watches.values_list("location_id", "snapshot_id"))
     return record_sightings([row for row in searches if current.get(row.location_id) == row.snapshot_id])
 
 
-def _joined(searches: Iterable[TextSearch]) -> list[TextSearch]:
-    """Join the searches of each location."""
+def _join_by_location(searches: Iterable[TextSearch]) -> list[TextSearch]:
+    """Join the searches for quotes at the same location."""
     joined: dict[int, TextSearch] = {}
     for row in searches:
         before = joined.get(row.location_id)
@@ -219,7 +219,8 @@ def _is_seen(quote: CitedQuote, text: StoredQuotes, seen: dict[tuple[str, int], 
     return row is not None and (row.snapshot_id, row.selector) == (text.snapshot_id, quote.selector.digest)
 
 
-def _answers(citation_ids: Collection[int]) -> list[CheckedCitation]:
+def _answers_for_citations(citation_ids: Collection[int]) -> list[CheckedCitation]:
+    """Return the citations that quote something, each with the sighting that counts for it after the check."""
     citations = Citation.objects.filter(pk__in=citation_ids).exclude(quote="").order_by("pk")
     citations = list(citations.select_related("record", "source", "relation__subject", "relation__object", "milestone"))
     rows = Sighting.objects.current().filter(citation_public_id__in=[row.public_id for row in citations])

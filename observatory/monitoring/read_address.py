@@ -1,6 +1,5 @@
-"""Read one address outside of a run of the monitor, and look for a passage in its text. Writes nothing.
-
-Through the same guarded client, robots.txt rules, intervals between visits to a host and sandboxed readers as a run.
+"""Read one address outside of a run of the monitor, and look for a passage in its text. Writes nothing.  Through the
+same guarded client, robots.txt rules, intervals between visits to a host and sandboxed readers as a run.
 """
 
 import asyncio
@@ -13,7 +12,7 @@ from observatory.monitoring.outcomes import Outcome, QuoteState
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round.resources import Resources
-from observatory.text.web_addresses import InvalidURL, normalise_url
+from observatory.text.url_normalisation import InvalidURL, normalise_url
 
 _LONGEST_WAIT = 30.0  # seconds for a host that is being visited
 
@@ -45,7 +44,7 @@ async def read_address(resources: Resources, url: str, passage: str = "") -> Add
     except HostBusy as busy:
         return AddressReading(Outcome.RATE_LIMITED, str(busy))
     finally:
-        await _release(resources, policy)
+        await _release_host(resources, policy)
     try:
         if visit.outcome is not None:
             return AddressReading(visit.outcome, visit.error, visit.final_url)
@@ -61,11 +60,12 @@ async def read_address(resources: Resources, url: str, passage: str = "") -> Add
         )
     finally:
         visit.close()
-    match = await _look_for(resources, passage, text) if passage and not text.outcome else None
+    match = await _find_passage_at_address(resources, passage, text) if passage and not text.outcome else None
     return AddressReading(text.outcome or Outcome.UNCHANGED, text.error, visit.final_url, text.title, match)
 
 
-async def _look_for(resources: Resources, passage: str, text: StoredText) -> QuoteMatch:
+async def _find_passage_at_address(resources: Resources, passage: str, text: StoredText) -> QuoteMatch:
+    """Look for a passage in the text that was read at an address."""
     [(_number, match)] = await resources.sandbox.find_quotes([(0, TextQuoteSelector(passage, "", ""))], text.packed)
     # It was never found there before, so nothing can be said to be gone.
     if match.state is QuoteState.MISSING:
@@ -73,7 +73,7 @@ async def _look_for(resources: Resources, passage: str, text: StoredText) -> Quo
     return match
 
 
-async def _release(resources: Resources, policy: RedirectPolicy) -> None:
+async def _release_host(resources: Resources, policy: RedirectPolicy) -> None:
     """Let others visit the host that the visit reserved last, after the usual interval."""
     if policy.reserved_host:
         await resources.politeness.release(policy.reserved_host, answered=True)

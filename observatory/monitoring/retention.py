@@ -33,7 +33,9 @@ def delete_old_rows(*, now: datetime, checks_after: timedelta, snapshots_after: 
     safely."""
     checks, _ = Check.objects.filter(at__lt=now - checks_after).delete()
     snapshots = 0
-    old = list(_unprotected(Snapshot.objects.filter(taken_at__lt=now - snapshots_after)).values_list("pk", flat=True))
+    old = list(
+        _unprotected_snapshots(Snapshot.objects.filter(taken_at__lt=now - snapshots_after)).values_list("pk", flat=True)
+    )
     for start in range(0, len(old), _BATCH):
         snapshots += (
             Snapshot.objects.filter(pk__in=old[start : start + _BATCH]).delete()[1].get("monitoring.Snapshot", 0)
@@ -48,7 +50,8 @@ def _unused_files(files):
     return files.exclude(Exists(shown)).exclude(Exists(Watch.objects.filter(unread_file=OuterRef("pk"))))
 
 
-def _unprotected(snapshots):
+def _unprotected_snapshots(snapshots):
+    """Return the snapshots that the policy may delete: nothing shows, uses or quotes them."""
     firsts = Snapshot.objects.values("location").annotate(first=Min("pk")).values("first")
     shown = Change.objects.filter(Q(before=OuterRef("pk")) | Q(after=OuterRef("pk")))
     latest = Watch.objects.filter(snapshot=OuterRef("pk"))
@@ -60,12 +63,12 @@ def _unprotected(snapshots):
         .exclude(Exists(latest))
         .exclude(Exists(sighted))
         .exclude(body__in=quoted)
-        .exclude(pk__in=_checked_against())
+        .exclude(pk__in=_snapshots_checked_against())
     )
 
 
-def _checked_against() -> set[int]:
-    """Return the snapshots that were current when a citation of their location or source was checked."""
+def _snapshots_checked_against() -> set[int]:
+    """Return the snapshots that were current when a citation of their location or source was checked: they are kept."""
     stood: set[int] = set()
     checked = Citation.objects.exclude(checked_at=None).values_list("source_id", "location_id", "checked_at").distinct()
     for source_id, location_id, checked_at in checked.iterator():

@@ -9,7 +9,7 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
-from observatory.monitoring import quote_checks, retention, text_index
+from observatory.monitoring import quote_checks, retention, snapshot_index
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
@@ -56,8 +56,11 @@ def apply_retention_policy() -> None:
 
 @shared_task(ignore_result=True)
 def index_texts() -> int:
-    """Bring the search index of stored texts up to date, at most `text_index.AT_ONCE` locations. Returns how many."""
-    return sum(1 for _location in text_index.update_text_index(text_index.AT_ONCE))
+    """Bring the search index of stored texts up to date, at most `snapshot_index.AT_ONCE` locations.
+
+    Returns how many.
+    """
+    return sum(1 for _location in snapshot_index.update_text_index(snapshot_index.AT_ONCE))
 
 
 @shared_task(ignore_result=True)

@@ -29,14 +29,15 @@ def write_warc(snapshots: Iterable[Snapshot | UnreadFile], target: BinaryIO) -> 
     writer.write_record(writer.create_warcinfo_record("snapshots.warc.gz", software))
     written = 0
     for snapshot in snapshots:
-        record = _response(writer, snapshot) if snapshot.url else _resource(writer, snapshot)
+        record = _response_record(writer, snapshot) if snapshot.url else _resource_record(writer, snapshot)
         writer.write_record(record)
-        writer.write_record(_metadata(writer, snapshot, record.rec_headers["WARC-Record-ID"]))
+        writer.write_record(_metadata_record(writer, snapshot, record.rec_headers["WARC-Record-ID"]))
         written += 1
     return written
 
 
-def _metadata(writer: WARCWriter, snapshot: Snapshot | UnreadFile, refers_to: str):
+def _metadata_record(writer: WARCWriter, snapshot: Snapshot | UnreadFile, refers_to: str):
+    """Return the WARC record of what is known of a snapshot."""
     if isinstance(snapshot, UnreadFile):
         about = {"outcome": snapshot.outcome, "reason": snapshot.reason}
     else:
@@ -62,7 +63,8 @@ def _uri(snapshot: Snapshot | UnreadFile) -> str:
     return snapshot.url or f"ni:///sha-256;{digest}"
 
 
-def _resource(writer: WARCWriter, snapshot: Snapshot):
+def _resource_record(writer: WARCWriter, snapshot: Snapshot):
+    """Return the WARC record of a file that somebody attached."""
     body = snapshot.body.read()
     return writer.create_warc_record(
         _uri(snapshot),
@@ -74,7 +76,8 @@ def _resource(writer: WARCWriter, snapshot: Snapshot):
     )
 
 
-def _response(writer: WARCWriter, snapshot: Snapshot | UnreadFile):
+def _response_record(writer: WARCWriter, snapshot: Snapshot | UnreadFile):
+    """Return the WARC record of a response that a visit received."""
     body = snapshot.body.read()
     headers = [(name, value) for name, value in snapshot.headers.items() if name not in _OF_THE_WIRE]
     headers.append(("content-length", str(len(body))))

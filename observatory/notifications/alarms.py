@@ -10,16 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from observatory.monitoring.claim_actions import LOADED
+from observatory.monitoring.claim_decisions import LOADED
+from observatory.monitoring.claim_weights import SEVERE, weighed_claims
 from observatory.monitoring.models import AffectedCitation, Change, Watch
-from observatory.monitoring.worklists import SEVERE, weighed_claims
-from observatory.notifications import finding_texts, people
-from observatory.notifications.desk_links import desk_footer
-from observatory.notifications.mail_links import absolute_link
-from observatory.notifications.mail_texts import Letter, Section
+from observatory.notifications import notice_recipients, source_change_lines
+from observatory.notifications.mail_letters import Letter, Section
+from observatory.notifications.mail_links import absolute_link, desk_footer
 from observatory.notifications.models import Mail, Preference, Told
 from observatory.notifications.outbox import write_mail
-from observatory.records.admin_links import admin_list_url
+from observatory.records.admin_urls import admin_list_url
 
 MOST_CLAIMS = 500  # of one mail; the others follow with the next
 MOST_LISTED = 40
@@ -32,14 +31,14 @@ HOST_SILENCE = timedelta(hours=24)  # after a mail on a host that is down
 class Alarm:
     """What one mail reports: hosts that are down, and claims one by one; `keys` is what the person is told by it."""
 
-    hosts: Sequence[tuple[finding_texts.HostDown, int]]
+    hosts: Sequence[tuple[source_change_lines.HostDown, int]]
     claims: Sequence[AffectedCitation]
     keys: Sequence[str]
 
 
 def breaking_claims() -> QuerySet[AffectedCitation]:
-    """Return the undecided claims of open changes that lost the only source of a statement which readers see: its
-    passage is gone, deleted or says something else, or the source can no longer be read."""
+    """Return what alarms are about: the undecided claims of open changes that lost the only source of a statement which
+    readers see: its passage is gone, deleted or says something else, or the source can no longer be read."""
     claims = AffectedCitation.objects.undecided().filter(change__state=Change.State.OPEN)
     severe = Q(weight__gte=SEVERE * 4) | Q(change__kind=Change.Kind.LOST)
     return weighed_claims(claims).filter(severe, public=True, sole=True)
@@ -49,16 +48,16 @@ def write_alarms(now: datetime | None = None, *, dry_run: bool = False) -> list[
     """Write a mail to each person who asked for immediate notices and has not been told of a breaking claim. Returns
     the recipients with the subjects. Safe to run twice, or by two workers."""
     now = now or timezone.now()
-    wanted = people.reachable_people(Preference.objects.filter(immediate=True)).order_by("pk")
+    wanted = notice_recipients.reachable_people(Preference.objects.filter(immediate=True)).order_by("pk")
     if not wanted.exists() or not breaking_claims().exists():
         return []
     keys = list(wanted.values_list("pk", flat=True))
-    return people.each_alone(lambda pk: _write_for(pk, now, dry_run), keys)
+    return notice_recipients.each_alone(lambda pk: _write_alarm_for(pk, now, dry_run), keys)
 
 
 @transaction.atomic
-def _write_for(pk: int, now: datetime, dry_run: bool) -> str:
-    rows = people.reachable_people(Preference.objects.filter(pk=pk, immediate=True)).select_related("user")
+def _write_alarm_for(pk: int, now: datetime, dry_run: bool) -> str:
+    rows = notice_recipients.reachable_people(Preference.objects.filter(pk=pk, immediate=True)).select_related("user")
     preference = rows.select_for_update(of=("self",), skip_locked=True).first()
     if preference is None or not preference.user.has_perm("monitoring.view_change"):
         return ""
@@ -70,7 +69,7 @@ def _write_for(pk: int, now: datetime, dry_run: bool) -> str:
         if not dry_run:
             # A new day of silence begins for each host.
             Told.objects.filter(user=preference.user, key__startswith="host:", key__in=alarm.keys).delete()
-            people.mark_told(preference.user, alarm.keys, now)
+            notice_recipients.mark_told(preference.user, alarm.keys, now)
             write_mail(
                 key=f"alarm:{preference.pk}:{min(alarm.keys)}:{now.isoformat()}",
                 purpose=Mail.Purpose.ALARM,
@@ -88,15 +87,15 @@ def find_alarm(preference: Preference, now: datetime) -> Alarm:
     their host; after a mail on a host, further losses of it wait for a day."""
     user = preference.user
     claims = breaking_claims().filter(change__found_at__gte=preference.since)
-    if people.narrowed_records(preference) is not None:
-        wanted = people.narrowed_changes(Change.objects.open(), preference)
+    if notice_recipients.narrowed_records(preference) is not None:
+        wanted = notice_recipients.narrowed_changes(Change.objects.open(), preference)
         claims = claims.filter(change__in=wanted.values("pk"))
-    claims = claims.filter(people.not_told(user, ["alarm:"], "change_id"))
+    claims = claims.filter(notice_recipients.not_told(user, ["alarm:"], "change_id"))
     claims = claims.exclude(change__kind=Change.Kind.LOST, change__found_at__gt=now - SETTLED_AFTER)
     joined = (*LOADED, "change__location__source")
     rows = list(claims.select_related(*joined).defer("change__diff").order_by("-weight", "change_id")[:MOST_CLAIMS])
     hosts = hosts_of([row.change for row in rows])
-    down, others = finding_texts.group_by_host({row.change_id: row.change for row in rows}.values(), hosts)
+    down, others = source_change_lines.group_by_host({row.change_id: row.change for row in rows}.values(), hosts)
     silent = _silent_hosts(user, hosts.values(), now)
     down = [each for each in down if each.host not in silent]
     single = {
@@ -121,17 +120,17 @@ def _silent_hosts(user, hosts, now: datetime) -> set[str]:
 
 
 def alarm_letter(alarm: Alarm) -> Letter:
-    """Return the mail in the active language."""
+    """Return the mail of an alarm in the active language."""
     sections = []
     if alarm.hosts:
-        lines = [finding_texts.host_line(down, breaking) for down, breaking in alarm.hosts]
+        lines = [source_change_lines.host_line(down, breaking) for down, breaking in alarm.hosts]
         sections.append(Section(_("Hosts that are down"), lines))
     if alarm.claims:
-        more = finding_texts.and_more(len(alarm.claims), MOST_LISTED, absolute_link(_open_changes()))
-        lines = [finding_texts.change_line(row.change, row, severe=True) for row in alarm.claims[:MOST_LISTED]]
+        more = source_change_lines.and_more(len(alarm.claims), MOST_LISTED, absolute_link(_open_changes()))
+        lines = [source_change_lines.change_line(row.change, row, severe=True) for row in alarm.claims[:MOST_LISTED]]
         sections.append(Section(_("Statements without another source"), lines, more))
     return Letter(
-        subject=_subject(alarm),
+        subject=_alarm_subject(alarm),
         opening=_("Readers see these statements now. No other source is cited for them, so please look soon."),
         sections=sections,
         button=(_("Open the list of changes"), absolute_link(_open_changes())),
@@ -139,12 +138,12 @@ def alarm_letter(alarm: Alarm) -> Letter:
     )
 
 
-def _subject(alarm: Alarm) -> str:
+def _alarm_subject(alarm: Alarm) -> str:
     others = len(alarm.claims) + len(alarm.hosts) - 1
     if alarm.claims:
         row = alarm.claims[0]
-        return finding_texts.with_others(finding_texts.change_line(row.change, row).headline, others)
-    return finding_texts.with_others(finding_texts.host_headline(alarm.hosts[0][0]), others)
+        return source_change_lines.with_others(source_change_lines.change_line(row.change, row).headline, others)
+    return source_change_lines.with_others(source_change_lines.host_headline(alarm.hosts[0][0]), others)
 
 
 def _open_changes() -> str:

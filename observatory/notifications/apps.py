@@ -9,10 +9,9 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from observatory.desk.dashboard import register_panels  # models must be loaded first
-        from observatory.notifications.mail_checks import check_mail
+        from observatory.notifications.delivery_problem_panels import check_mail, notice_panels
         from observatory.notifications.models import Follow
-        from observatory.notifications.panels import notice_panels
-        from observatory.publishing.rows_of_records import move_with_merges
+        from observatory.publishing.moved_by_merge import move_with_merges
 
         register_panels(notice_panels)
         move_with_merges(Follow, once_per="follower")

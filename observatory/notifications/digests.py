@@ -12,17 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from observatory.desk.comments.views import subject_address
+from observatory.monitoring.claim_weights import SEVERE, annotate_consequence, by_consequence, weightiest_claims
 from observatory.monitoring.models import Change
-from observatory.monitoring.worklists import SEVERE, annotate_consequence, by_consequence, weightiest_claims
-from observatory.notifications import alarms, finding_texts, people
-from observatory.notifications.desk_links import desk_footer, site_name
-from observatory.notifications.mail_links import absolute_link
-from observatory.notifications.mail_texts import Letter, Line, Section
+from observatory.notifications import alarms, notice_recipients, source_change_lines
+from observatory.notifications.mail_letters import Letter, Line, Section
+from observatory.notifications.mail_links import absolute_link, desk_footer, site_name
 from observatory.notifications.models import Mail, Preference
+from observatory.notifications.notice_schedule import next_digest
 from observatory.notifications.outbox import write_mail
-from observatory.notifications.schedule import next_digest
 from observatory.publishing.workflow import PUBLISH_PERMISSION
-from observatory.records.admin_links import admin_form_url, admin_list_url, admin_record_url
+from observatory.records.admin_urls import admin_form_url, admin_list_url, admin_record_url
 from observatory.records.comments import load_subjects
 from observatory.records.models import Comment, Record
 
@@ -48,7 +47,7 @@ class News:
         return [*(key for part in parts for key in part), *broken]
 
 
-def due_at(preference: Preference, now: datetime) -> datetime | None:
+def digest_due_at(preference: Preference, now: datetime) -> datetime | None:
     """Return when the next digest of a person is due; None if they want none."""
     if preference.digest == Preference.Digest.NONE:
         return None
@@ -65,26 +64,26 @@ def write_digests(now: datetime | None = None, *, dry_run: bool = False, whoever
     """Write the digests that are due; return the recipients with the subjects. `whoever` includes those that are not
     due yet (for a dry run). Safe to run twice, or by two workers."""
     now = now or timezone.now()
-    rows = people.reachable_people(Preference.objects.exclude(digest=Preference.Digest.NONE))
+    rows = notice_recipients.reachable_people(Preference.objects.exclude(digest=Preference.Digest.NONE))
     rows = rows if whoever else rows.filter(digest_at__lte=now)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    return people.each_alone(lambda pk: _write_for(pk, now, dry_run, whoever), keys)
+    return notice_recipients.each_alone(lambda pk: _write_digest_for(pk, now, dry_run, whoever), keys)
 
 
 @transaction.atomic
-def _write_for(pk: int, now: datetime, dry_run: bool, whoever: bool) -> str:
-    rows = people.reachable_people(Preference.objects.filter(pk=pk).exclude(digest=Preference.Digest.NONE))
+def _write_digest_for(pk: int, now: datetime, dry_run: bool, whoever: bool) -> str:
+    rows = notice_recipients.reachable_people(Preference.objects.filter(pk=pk).exclude(digest=Preference.Digest.NONE))
     rows = rows if whoever else rows.filter(digest_at__lte=now)
     preference = rows.select_related("user").select_for_update(of=("self",), skip_locked=True).first()
     if preference is None:  # another worker has it
         return ""
-    due, news = preference.digest_at, find_news(preference, now)
+    due, news = preference.digest_at, find_digest_news(preference, now)
     with override(preference.language):
         letter = digest_letter(news, weekly=preference.digest == Preference.Digest.WEEKLY) if news.keys() else None
         if not dry_run:
-            Preference.objects.filter(pk=pk).update(digest_at=due_at(preference, now))
+            Preference.objects.filter(pk=pk).update(digest_at=digest_due_at(preference, now))
             if letter:
-                people.mark_told(preference.user, news.keys(), now)
+                notice_recipients.mark_told(preference.user, news.keys(), now)
                 write_mail(
                     key=f"digest:{pk}:{due.isoformat()}",
                     purpose=Mail.Purpose.DIGEST,
@@ -97,19 +96,19 @@ def _write_for(pk: int, now: datetime, dry_run: bool, whoever: bool) -> str:
     return f"{preference.user.email}: {letter.subject}" if letter else ""
 
 
-def find_news(preference: Preference, now: datetime) -> News:
+def find_digest_news(preference: Preference, now: datetime) -> News:
     """Return what a person has not been told of, as far as their role lets them see it."""
     user = preference.user
     news = News()
     if user.has_perm("monitoring.view_change"):
-        changes = Change.objects.open().filter(people.not_told(user, ["change:", "alarm:"]))
-        changes = people.narrowed_changes(changes.filter(found_at__gte=preference.since), preference)
+        changes = Change.objects.open().filter(notice_recipients.not_told(user, ["change:", "alarm:"]))
+        changes = notice_recipients.narrowed_changes(changes.filter(found_at__gte=preference.since), preference)
         rows = by_consequence(changes).select_related("location__source").defer("diff")[:MOST]
         news.changes.update({f"change:{row.pk}": row for row in rows})
     if user.has_perm("records.view_record"):
         news.returned.update(_records_told(user, "returned", _returned(user)))
         news.mentions.update(_mentions(user, preference))
-        news.due.update(_due(user, now))
+        news.due.update(_due_tasks(user, now))
     if user.has_perm(PUBLISH_PERMISSION):
         waiting = Record.objects.filter(state=Record.State.IN_REVIEW)
         if settings.FOUR_EYES:
@@ -124,27 +123,29 @@ def _returned(user):
 
 def _records_told(user, prefix: str, records) -> dict[str, Record]:
     rows = records.order_by("-updated_at", "-pk")[:MOST]
-    return people.not_told_before(user, {f"{prefix}:{row.pk}:{row.updated_at.isoformat()}": row for row in rows})
+    return notice_recipients.not_told_before(
+        user, {f"{prefix}:{row.pk}:{row.updated_at.isoformat()}": row for row in rows}
+    )
 
 
 def _mentions(user, preference: Preference) -> dict[str, Comment]:
     rows = Comment.objects.open().filter(mentioned=user, created_at__gte=preference.since)
     rows = list(rows.select_related("record", "author").order_by("-created_at")[:MOST])
     load_subjects(rows)
-    return people.not_told_before(user, {f"mention:{row.pk}": row for row in rows})
+    return notice_recipients.not_told_before(user, {f"mention:{row.pk}": row for row in rows})
 
 
-def _due(user, now: datetime) -> dict[str, Record | Change]:
+def _due_tasks(user, now: datetime) -> dict[str, Record | Change]:
     mine = Q(assigned_to=user, due_on__lte=timezone.localdate(now))
     records = Record.objects.filter(mine).order_by("due_on", "pk")[:MOST]
     changes = annotate_consequence(Change.objects.open().filter(mine)).select_related("location__source")
     found: dict[str, Record | Change] = {f"due:record:{row.pk}:{row.due_on}": row for row in records}
     found |= {f"due:change:{row.pk}:{row.due_on}": row for row in changes.defer("diff").order_by("due_on")[:MOST]}
-    return people.not_told_before(user, found)
+    return notice_recipients.not_told_before(user, found)
 
 
 def digest_letter(news: News, *, weekly: bool) -> Letter:
-    """Return the mail in the active language; the heaviest finding is its subject."""
+    """Return the mail of a digest in the active language; the heaviest finding is its subject."""
     changes, subject = _change_section(list(news.changes.values()))
     sections = [changes] if changes else []
     for heading, rows, url in (
@@ -153,14 +154,16 @@ def digest_letter(news: News, *, weekly: bool) -> Letter:
     ):
         if rows:
             lines = [Line(str(row), absolute_link(admin_record_url(row))) for row in list(rows.values())[:MOST_LISTED]]
-            sections.append(Section(heading, lines, finding_texts.and_more(len(rows), MOST_LISTED, absolute_link(url))))
+            sections.append(
+                Section(heading, lines, source_change_lines.and_more(len(rows), MOST_LISTED, absolute_link(url)))
+            )
     if news.mentions:
         lines = [_mention_line(row) for row in list(news.mentions.values())[:MOST_LISTED]]
-        rest = finding_texts.and_more(len(news.mentions), MOST_LISTED, absolute_link(admin_list_url(Record)))
+        rest = source_change_lines.and_more(len(news.mentions), MOST_LISTED, absolute_link(admin_list_url(Record)))
         sections.append(Section(_("Comments that mention you"), lines, rest))
     if news.due:
         lines = [_due_line(row) for row in list(news.due.values())[:MOST_LISTED]]
-        rest = finding_texts.and_more(len(news.due), MOST_LISTED, absolute_link(admin_list_url(Record)))
+        rest = source_change_lines.and_more(len(news.due), MOST_LISTED, absolute_link(admin_list_url(Record)))
         sections.append(Section(_("Due"), lines, rest))
     opening = _("This is new since the last mail. What you have seen in the admin meanwhile may be settled already.")
     why = (
@@ -168,31 +171,33 @@ def digest_letter(news: News, *, weekly: bool) -> Letter:
         if weekly
         else _("You get this mail every day because you asked for a digest at %(site)s. Without news no mail is sent.")
     )
-    return Letter(subject or next(_subjects(news), site_name()), opening, sections, **desk_footer(why))
+    return Letter(subject or next(_digest_subjects(news), site_name()), opening, sections, **desk_footer(why))
 
 
 def _change_section(changes: Sequence[Change]) -> tuple[Section | None, str]:
     """Return the section of changes, hosts that are down first, and the subject that its heaviest one makes."""
     if not changes:
         return None, ""
-    down, others = finding_texts.group_by_host(changes, alarms.hosts_of(changes))
+    down, others = source_change_lines.group_by_host(changes, alarms.hosts_of(changes))
     claims = weightiest_claims([row.pk for row in others[:MOST_LISTED]])
     singles = [
-        finding_texts.change_line(row, claims.get(row.pk), severe=row.consequence >= BREAKING)
+        source_change_lines.change_line(row, claims.get(row.pk), severe=row.consequence >= BREAKING)
         for row in others[:MOST_LISTED]
     ]
-    rest = finding_texts.and_more(
+    rest = source_change_lines.and_more(
         len(others), MOST_LISTED, absolute_link(f"{admin_list_url(Change)}?state__exact=open")
     )
     section = Section(
-        _("Changes of sources"), [*(finding_texts.host_line(each, _breaking(each)) for each in down), *singles], rest
+        _("Changes of sources"),
+        [*(source_change_lines.host_line(each, _breaking(each)) for each in down), *singles],
+        rest,
     )
     single_first = bool(singles) and (singles[0].severe or not down)
-    first = singles[0].headline if single_first else finding_texts.host_headline(down[0])
-    return section, finding_texts.with_others(first, len(others) + len(down) - 1)
+    first = singles[0].headline if single_first else source_change_lines.host_headline(down[0])
+    return section, source_change_lines.with_others(first, len(others) + len(down) - 1)
 
 
-def _breaking(down: finding_texts.HostDown) -> int:
+def _breaking(down: source_change_lines.HostDown) -> int:
     return alarms.breaking_claims().filter(change__in=[row.pk for row in down.changes]).count()
 
 
@@ -208,7 +213,7 @@ def _due_line(row: Record | Change) -> Line:
     return Line(str(row.location.source or row.location), absolute_link(admin_form_url(row)), note)
 
 
-def _subjects(news: News) -> Iterator[str]:
+def _digest_subjects(news: News) -> Iterator[str]:
     """Yield what a subject may say of what waits for the person, the most urgent first."""
     if number := len(news.returned):
         yield ngettext("%(number)s record was returned to you", "%(number)s records were returned to you", number) % {

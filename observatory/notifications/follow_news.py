@@ -11,14 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override, pgettext
 
-from observatory.notifications import finding_texts, people
-from observatory.notifications.desk_links import site_name
-from observatory.notifications.follow_actions import last_version, next_mail, search_path, search_words
-from observatory.notifications.mail_links import absolute_link, follows_url, unsubscribe_path
-from observatory.notifications.mail_texts import Letter, Line, Section
+from observatory.notifications import notice_recipients, source_change_lines
+from observatory.notifications.mail_letters import Letter, Line, Section
+from observatory.notifications.mail_links import Unsubscription, absolute_link, follows_url, site_name, unsubscribe_path
 from observatory.notifications.models import Follow, Follower, Mail
 from observatory.notifications.outbox import write_mail
-from observatory.notifications.tokens import Unsubscription
+from observatory.notifications.reader_follows import last_version, next_mail, search_path, search_words
 from observatory.public.links import permanent_url, version_url
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.index import facets
@@ -46,19 +44,19 @@ def write_news(now: datetime | None = None, *, dry_run: bool = False, whoever: b
     """Write a mail to each reader for whom there is news, once a day. Returns how many things each was told of, without
     the addresses. Safe to run twice, or by two workers."""
     now = now or timezone.now()
-    rows = _due(now, whoever)
+    rows = _due_followers(now, whoever)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    return people.each_alone(lambda pk: _write_for(pk, now, dry_run, whoever), keys)
+    return notice_recipients.each_alone(lambda pk: _write_news_for(pk, now, dry_run, whoever), keys)
 
 
-def _due(now: datetime, whoever: bool) -> QuerySet[Follower]:
+def _due_followers(now: datetime, whoever: bool) -> QuerySet[Follower]:
     rows = Follower.objects.filter(Exists(Follow.objects.confirmed().filter(follower=OuterRef("pk"))), refused_at=None)
     return rows if whoever else rows.filter(mail_at__lte=now)
 
 
 @transaction.atomic
-def _write_for(pk: int, now: datetime, dry_run: bool, whoever: bool) -> str:
-    follower = _due(now, whoever).filter(pk=pk).select_for_update(of=("self",), skip_locked=True).first()
+def _write_news_for(pk: int, now: datetime, dry_run: bool, whoever: bool) -> str:
+    follower = _due_followers(now, whoever).filter(pk=pk).select_for_update(of=("self",), skip_locked=True).first()
     if follower is None:  # another worker has it
         return ""
     until = last_version()
@@ -114,20 +112,20 @@ def news_of(follow: Follow, until: int) -> FollowNews | None:
             rows = Entry.objects.filter(
                 merged_into__in=rows.values("public_id"), sequence__gt=follow.sequence, sequence__lte=until
             ).order_by("-sequence")[:1]
-        entries = list(_columns(rows))
+        entries = list(_with_line_columns(rows))
         return FollowNews(follow, entries, len(entries)) if entries else None
     query = QueryString(QueryDict(follow.search))
     chosen = {name: query.values(name) for name in facets.names()}
     asked = search_scope(query.text, chosen)
     live = asked.rows(exact=True).filter(record__in=changed.values("record"))
     total = live.count()
-    entries = list(_columns(live.order_by("-sequence"))[:MOST_LISTED])
-    gone = _withdrawn(follow, until, asked.exact)
+    entries = list(_with_line_columns(live.order_by("-sequence"))[:MOST_LISTED])
+    gone = _withdrawn_since(follow, until, asked.exact)
     entries = sorted([*entries, *gone], key=lambda row: -row.sequence)[:MOST_LISTED]
     return FollowNews(follow, entries, total + len(gone)) if entries else None
 
 
-def _columns(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+def _with_line_columns(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """Load what lines show, with `first`, the key of the first version."""
     first = Version.objects.filter(record=OuterRef("record"), number=1).values("pk")[:1]
     return entries.annotate(first=Subquery(first)).only(
@@ -136,22 +134,23 @@ def _columns(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     )
 
 
-def _withdrawn(follow: Follow, until: int, words: str) -> list[Entry]:
+def _withdrawn_since(follow: Follow, until: int, words: str) -> list[Entry]:
     """Return the entries withdrawn since the last mail whose last document the search would have found. A withdrawn
     entry is not in the index any more, so its document is compared with the search."""
-    rows = Entry.objects.filter(withdrawn_at__isnull=False, sequence__gt=follow.sequence, sequence__lte=until)
-    rows = list(_columns(rows.order_by("-sequence"))[:MOST_SEARCHED])
-    if not rows or not words:
-        return rows
-    last = Version.objects.filter(record__in=[row.record_id for row in rows], document__isnull=False)
+    withdrawn = Entry.objects.filter(withdrawn_at__isnull=False, sequence__gt=follow.sequence, sequence__lte=until)
+    withdrawn = list(_with_line_columns(withdrawn.order_by("-sequence"))[:MOST_SEARCHED])
+    if not withdrawn or not words:
+        return withdrawn
+    last = Version.objects.filter(record__in=[entry.record_id for entry in withdrawn], document__isnull=False)
     documents = {
-        row.record_id: upgrade(row.document) for row in last.order_by("record_id", "-number").distinct("record_id")
+        version.record_id: upgrade(version.document)
+        for version in last.order_by("record_id", "-number").distinct("record_id")
     }
-    matching = _matching(documents, words)
-    return [row for row in rows if row.record_id in matching]
+    matching = _matching_search(documents, words)
+    return [entry for entry in withdrawn if entry.record_id in matching]
 
 
-def _matching(documents: Mapping[int, Mapping], words: str) -> set[int]:
+def _matching_search(documents: Mapping[int, Mapping], words: str) -> set[int]:
     """Return the keys of the documents that match a search, with the facet values that they had while public."""
     had = _facets_while_public(documents)
     found, values = set(), facet_values(documents, {})
@@ -165,7 +164,8 @@ def _matching(documents: Mapping[int, Mapping], words: str) -> set[int]:
 
 
 def _facets_while_public(keys: Iterable[int]) -> dict[int, list[tuple[str, str]]]:
-    """Return the facet values of the last version of each record; those behind it, say, are in no document."""
+    """Return the facet values that withdrawn records had in their last version; those behind it, say, are in no
+    document."""
     rows = Standing.objects.filter(record__in=keys).order_by("record_id", "-number").distinct("record_id")
     arrays = dict(rows.values_list("record_id", "facet_ids"))
     ids = {each for array in arrays.values() for each in array}
@@ -180,11 +180,11 @@ def news_letter(follower: Follower, news: list[FollowNews]) -> Letter:
     sections = []
     if records:
         lines = [entry_line(each.entries[0], each.follow.sequence) for each in records[:MOST_LISTED]]
-        rest = finding_texts.and_more(len(records), MOST_LISTED, follows_url(follower.pk))
+        rest = source_change_lines.and_more(len(records), MOST_LISTED, follows_url(follower.pk))
         sections.append(Section(_("Records that you follow"), lines, rest))
     for each in searches[:MOST_LISTED]:
         path = search_path(each.follow.search)
-        rest = finding_texts.and_more(
+        rest = source_change_lines.and_more(
             each.total, MOST_LISTED, absolute_link(f"{path}{'&' if '?' in path else '?'}sort=published")
         )
         lines = [entry_line(entry, each.follow.sequence) for entry in each.entries]
@@ -192,7 +192,7 @@ def news_letter(follower: Follower, news: list[FollowNews]) -> Letter:
     first = sections[0].lines[0]
     total = len(records) + sum(each.total for each in searches)
     return Letter(
-        subject=finding_texts.with_others(first.headline, total - 1),
+        subject=source_change_lines.with_others(first.headline, total - 1),
         opening=ngettext(
             "There is news of %(number)s record that you follow at %(site)s.",
             "There is news of %(number)s records that you follow at %(site)s.",

@@ -6,7 +6,7 @@ from django.core.validators import validate_email
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from observatory.notifications.digests import due_at
+from observatory.notifications.digests import digest_due_at
 from observatory.notifications.models import Preference
 from observatory.records import registry
 from observatory.text.clean import clean_text
@@ -14,7 +14,7 @@ from observatory.text.clean import clean_text
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 
 
-def clean_address(text: str) -> str:
+def clean_email_address(text: str) -> str:
     """Return an email address with its host in lower case. Raises ValidationError: also for what a header of a mail
     cannot hold."""
     text = clean_text(text).strip()
@@ -41,7 +41,7 @@ class AddressField(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         try:
-            return clean_address(text)
+            return clean_email_address(text)
         except forms.ValidationError:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from None
 
@@ -85,5 +85,5 @@ class PreferenceForm(forms.ModelForm):
     def save(self, *, now) -> Preference:
         """Save the preferences with the time of the next digest; an address that was refused is tried again."""
         row = self.instance
-        row.digest_at, row.refused_at, row.refusal = due_at(row, now), None, ""
+        row.digest_at, row.refused_at, row.refusal = digest_due_at(row, now), None, ""
         return super().save()

@@ -19,11 +19,11 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import override
 
-from observatory.notifications import mail_texts, tokens
+from observatory.notifications import mail_letters, mail_links
 from observatory.notifications.mail_links import absolute_link, unsubscribe_path
 from observatory.notifications.models import Follower, Mail, Preference
-from observatory.notifications.schedule import mail_wait
-from observatory.text.language_preference import TAGS
+from observatory.notifications.notice_schedule import mail_wait
+from observatory.text.bilingual_text import TAGS
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=15)  # longer than a mail server may take
@@ -46,7 +46,7 @@ def write_mail(
     *,
     key: str,
     purpose: str,
-    letter: mail_texts.Letter,
+    letter: mail_letters.Letter,
     language: str,
     recipient: str,
     user=None,
@@ -57,7 +57,7 @@ def write_mail(
     `IntegrityError` if there is one of this key."""
     unsubscribe_url = ""
     if purpose != Mail.Purpose.CONFIRM:
-        whose = tokens.Unsubscription(
+        whose = mail_links.Unsubscription(
             follower=follower and follower.pk, user=user and user.pk, purpose=purpose if user else ""
         )
         with override(language):
@@ -71,9 +71,9 @@ def write_mail(
         follower=follower,
         recipient=recipient,
         language=language,
-        subject=mail_texts.clean_subject(letter.subject),
-        text=mail_texts.as_text(letter),
-        html=mail_texts.as_html(letter, TAGS[language]),
+        subject=mail_letters.clean_subject(letter.subject),
+        text=mail_letters.as_text(letter),
+        html=mail_letters.as_html(letter, TAGS[language]),
         unsubscribe_url=unsubscribe_url,
         message_id=f"<{uuid4().hex}@{host}>",
         created_at=now,
@@ -84,7 +84,7 @@ def write_mail(
 def send_due(limit: int = AT_ONCE) -> dict[str, int]:
     """Send the mails that are due; return how many were sent, refused, given up, and put off."""
     counts = dict.fromkeys(("sent", "refused", "failed", "later"), 0)
-    for mail in _claimed(limit):
+    for mail in _claimed_mails(limit):
         failure = try_to_send(mail)
         counts[record_attempt(mail, failure)] += 1
         if failure and failure.server:
@@ -93,7 +93,7 @@ def send_due(limit: int = AT_ONCE) -> dict[str, int]:
     return counts
 
 
-def _claimed(limit: int) -> Iterator[Mail]:
+def _claimed_mails(limit: int) -> Iterator[Mail]:
     """Yield mails that are due, each taken for this worker alone."""
     now = timezone.now()
     for pk in list(Mail.objects.due(now).order_by("next_attempt_at").values_list("pk", flat=True)[:limit]):

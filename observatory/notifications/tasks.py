@@ -5,9 +5,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from observatory.notifications import alarms, digests, follow_actions, follow_news, outbox
+from observatory.notifications import alarms, digests, follow_news, outbox, reader_follows
 from observatory.notifications.models import Delivery, Mail, Told
-from observatory.notifications.webhooks import deliver, events
+from observatory.notifications.webhooks import deliveries, events
 
 MINUTE = 60
 KEEP_DAYS = 30  # mails and deliveries
@@ -53,7 +53,7 @@ def send_mails() -> dict[str, int]:
 def deliver_webhooks() -> int:
     """Write the deliveries of what happened, and send those that are due. Returns how many were tried."""
     events.collect_events()
-    return deliver.deliver_due()
+    return deliveries.deliver_due()
 
 
 @shared_task(ignore_result=True)
@@ -61,7 +61,7 @@ def forget_old_rows() -> None:
     """Delete unconfirmed follows after a week, mails and deliveries after 30 days, and what people were told after two
     years."""
     now = timezone.now()
-    follow_actions.forget_unconfirmed(now)
+    reader_follows.forget_unconfirmed(now)
     old = now - timedelta(days=KEEP_DAYS)
     Mail.objects.filter(created_at__lt=old).exclude(state=Mail.State.WAITING).delete()
     Delivery.objects.filter(created_at__lt=old).exclude(state=Delivery.State.WAITING).delete()

@@ -8,6 +8,6 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self) -> None:
-        from observatory.operations.database_version import check_database_version  # models must be loaded first
+        from observatory.operations.migration_checks import check_database_version  # models must be loaded first
 
         register(check_database_version, Tags.database)

@@ -1,6 +1,6 @@
 """Metrics of the site in the text format of Prometheus (https://prometheus.io/docs/instrumenting/exposition_formats/).
 
-Gauges are read from the database on request; each web process counts its requests (`requests`).
+Gauges are read from the database on request; each web process counts its requests (`request_counts`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,9 +14,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 
 from observatory import __version__
 from observatory.monitoring.models import Change, Check, Watch
-from observatory.operations import disk, readiness
+from observatory.operations import readiness
 from observatory.operations.heartbeats import last_heartbeats
-from observatory.operations.requests import BOUNDS, REQUESTS
+from observatory.operations.request_counts import BOUNDS, REQUESTS
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
 
@@ -27,17 +27,18 @@ class SiteCollector:
     """A collector of prometheus-client."""
 
     def collect(self) -> Iterator[Metric]:
+        """Yield all metrics of the site."""
         yield _labelled("build_info", "The version of the program.", "version", [(__version__, 1)])
         parts = readiness.check_components()
         told = [(part.name, float(part.ok)) for part in parts]
         yield _labelled("part_ok", "1 if a part of the site is working, as in /readyz.", "part", told)
-        yield _labelled("disk_free_bytes", "Free disk space.", "folder", disk.free_bytes().items())
+        yield _labelled("disk_free_bytes", "Free disk space.", "folder", readiness.free_bytes().items())
         if (waiting := readiness.count_waiting_tasks()) is not None:
             yield _gauge("queue_length", "Tasks that wait for a worker.", waiting)
         if dict(told).get("database"):
-            yield from _of_catalogue()
-            yield from _of_monitor()
-        yield from _of_requests()
+            yield from _catalogue_metrics()
+            yield from _monitor_metrics()
+        yield from _request_metrics()
 
 
 def metrics_text() -> bytes:
@@ -47,7 +48,8 @@ def metrics_text() -> bytes:
     return generate_latest(registry)
 
 
-def _of_catalogue() -> Iterator[Metric]:
+def _catalogue_metrics() -> Iterator[Metric]:
+    """Yield the metrics of the records and of the database."""
     states = Record.objects.order_by().values_list("state").annotate(Count("pk"))
     yield _gauge("records_public", "Records that readers see.", Entry.objects.live().count())
     yield _labelled("records", "Records by the state of the curators' copy.", "state", states)
@@ -56,7 +58,8 @@ def _of_catalogue() -> Iterator[Metric]:
         yield _gauge("database_size_bytes", "Size of the database.", cursor.fetchone()[0])
 
 
-def _of_monitor() -> Iterator[Metric]:
+def _monitor_metrics() -> Iterator[Metric]:
+    """Yield the metrics of the monitor and of the background processes."""
     now = timezone.now()
     oldest = Watch.objects.oldest_due(now)
     yield _gauge("locations_due", "Locations due for a visit.", Watch.objects.due(now).count())
@@ -70,7 +73,8 @@ def _of_monitor() -> Iterator[Metric]:
     yield _labelled("process_silent_seconds", "Seconds since the last sign of life.", "process", ages)
 
 
-def _of_requests() -> Iterator[Metric]:
+def _request_metrics() -> Iterator[Metric]:
+    """Yield the metrics of the requests that were answered."""
     counts = REQUESTS.total()
     answers = CounterMetricFamily(
         "observatory_http_requests", "Responses since the start.", labels=["view", "method", "status"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from observatory.operations import metrics, readiness
-from observatory.operations.clients import client_address
+from observatory.operations.client_address import client_address
 
 _NO_STORE = {"Cache-Control": "no-store"}
 

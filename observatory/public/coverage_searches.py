@@ -18,10 +18,10 @@ class LastSearch:
 
 def latest_searches(places: Iterable[str]) -> dict[tuple[str, str], LastSearch]:
     """Return the last search of each place for each theme or type of record, by their codes, in one query."""
-    rows = PublishedSurvey.objects.filter(jurisdiction__code__in=list(places)).order_by("searched_on", "pk")
+    searches = PublishedSurvey.objects.filter(jurisdiction__code__in=list(places)).order_by("searched_on", "pk")
     return {
         (place, theme or kind): LastSearch(on, outcome == Survey.Outcome.FOUND)
-        for place, theme, kind, on, outcome in rows.values_list(
+        for place, theme, kind, on, outcome in searches.values_list(
             "jurisdiction__code", "theme__code", "kind", "searched_on", "outcome"
         )
     }

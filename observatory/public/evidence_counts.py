@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.sightings import SIGHTINGS_STATE
+from observatory.monitoring.quote_sightings import SIGHTINGS_STATE
 
 
 class StatementState(TextChoices):
@@ -60,7 +60,8 @@ class EvidenceCounts:
 
 
 def share(count: int, total: int) -> str:
-    """Return a share in whole per cent; "<1" and ">99" keep a few apart from none, and almost all from all."""
+    """Return a share of the counted statements in whole per cent; "<1" and ">99" keep a few apart from none, and almost
+    all from all."""
     if not count or not total:
         return "0"
     per_cent = round(100 * count / total)
@@ -104,12 +105,12 @@ def evidence_counts() -> EvidenceCounts:
         name = f"evidence-counts:{cursor.fetchone()}:{timezone.now().date()}".replace(" ", "")
     counts = cache.get(name)
     if counts is None:
-        counts = _count()
+        counts = _count_statements()
         cache.set(name, counts)
     return counts
 
 
-def _count() -> EvidenceCounts:
+def _count_statements() -> EvidenceCounts:
     sightings = Sighting.objects.of_each_quote().order_by().values("citation_public_id", "selector", "state")
     sql, values = sightings.query.sql_with_params()
     with connection.cursor() as cursor:

@@ -1,15 +1,15 @@
 """URLs of the site's own pages."""
 
 from functools import lru_cache
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpResponsePermanentRedirect
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 from observatory.records import registry
 from observatory.records.registry import RecordType
+from observatory.records.url_validation import is_public_url
 
 
 def types_in_order() -> list[RecordType]:
@@ -19,7 +19,7 @@ def types_in_order() -> list[RecordType]:
 
 def record_url(kind: str, slug: str) -> str:
     """Return the path of the page of a record."""
-    return _page(f"{kind}-detail", slug)
+    return _page_path(f"{kind}-detail", slug)
 
 
 def listing_url(kind: str) -> str:
@@ -46,7 +46,7 @@ def changes_url(kind: str, slug: str, number: int) -> str:
 
 
 def source_url(public_id: str) -> str:
-    return _page("source-detail", public_id)
+    return _page_path("source-detail", public_id)
 
 
 def source_text_url(public_id: str, body_sha256: str = "", block: int | None = None) -> str:
@@ -57,7 +57,7 @@ def source_text_url(public_id: str, body_sha256: str = "", block: int | None = N
     return f"{source_url(public_id)}text/{query}{'' if block is None else f'#b{block}'}"
 
 
-def _page(name: str, part: str) -> str:
+def _page_path(name: str, part: str) -> str:
     """Return the path of a page whose only argument is a slug or public id.
 
     Cached, because a page has hundreds of links and resolving each takes 50 µs.
@@ -103,7 +103,7 @@ def citation_anchor(public_id: str) -> str:
 
 def permanent_path(public_id: str) -> str:
     """Return the path of the same address, in the language of the page."""
-    return _page("permanent", public_id)
+    return _page_path("permanent", public_id)
 
 
 def absolute_url(path: str) -> str:
@@ -111,10 +111,18 @@ def absolute_url(path: str) -> str:
     return settings.SITE_URL.rstrip("/") + path
 
 
-def redirect_to_record(address: str) -> HttpResponsePermanentRedirect:
-    """Redirect to where a merged or renamed record is now.
+@lru_cache(maxsize=10_000)
+def host(url: str | None) -> str:
+    """Return the host of a web address as a link to it shows it, without "www."; "" for anything that is not http or
+    https."""
+    try:
+        parts = urlsplit(url or "")
+        name = parts.hostname if parts.scheme in ("http", "https") else ""
+    except ValueError:  # brackets that hold no IPv6 address
+        return ""
+    return (name or "").removeprefix("www.")
 
-    Asked again each time: a merge can be undone and a slug taken back, and a cache may keep a bare 301 for ever
-    (RFC 9110, 15.4.2).
-    """
-    return HttpResponsePermanentRedirect(address, headers={"Cache-Control": "no-cache"})
+
+def is_web_address(url: str | None) -> bool:
+    """Whether a text from the catalogue may become a link: an address on the public web, http or https."""
+    return is_public_url(url)

@@ -83,7 +83,7 @@ TYPES: tuple[type[Problem], ...] = (InvalidParameters, NotFound, Withdrawn)
 
 
 def parameter_error(name: str, error: Any) -> dict[str, Any]:
-    """Return one item of the member `errors` from a form's `ValidationError` or from a text."""
+    """Return one item of the member `errors` of a problem document, from a form's `ValidationError` or from a text."""
     item: dict[str, Any] = {"parameter": name}
     if isinstance(error, ValidationError):
         params = error.params or {}
@@ -112,7 +112,7 @@ def exception_handler(exception: Exception, context: Mapping[str, Any]) -> Respo
             return None
         status = problem["status"]
         problem |= {"instance": request.get_full_path()[:1000]}
-        response = Response(_json_values(problem), status=status, content_type=None)
+        response = Response(_problem_json_values(problem), status=status, content_type=None)
     response["Content-Language"] = language
     if (wait := getattr(exception, "wait", None)) is not None:
         response["Retry-After"] = str(max(1, math.ceil(wait)))
@@ -159,7 +159,7 @@ def _available(exception: NotAcceptable) -> str:
 def problem_response(request: HttpRequest, problem: Mapping[str, Any]) -> HttpResponse:
     """Return a problem document outside the views of the API, in the language of the page."""
     status = problem["status"]
-    document = _json_values({**problem, "instance": request.get_full_path()[:1000]})
+    document = _problem_json_values({**problem, "instance": request.get_full_path()[:1000]})
     response = HttpResponse(orjson.dumps(document), status=status, content_type=MEDIA_TYPE)
     response["Content-Language"] = get_language() or "en"
     patch_vary_headers(response, ["Accept"])
@@ -183,10 +183,10 @@ def wants_problem(request: HttpRequest) -> bool:
     return found in programs or (below and found is None)
 
 
-def _json_values(value: Any) -> Any:
-    """Return JSON values: lazy texts as they are in the language that is active now."""
+def _problem_json_values(value: Any) -> Any:
+    """Return the values of a problem document as JSON: lazy texts as they are in the language that is active now."""
     if isinstance(value, dict):
-        return {name: _json_values(item) for name, item in value.items()}
+        return {name: _problem_json_values(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_json_values(item) for item in value]
+        return [_problem_json_values(item) for item in value]
     return value if value is None or isinstance(value, bool | int | float) else str(value)

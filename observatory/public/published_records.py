@@ -158,10 +158,11 @@ FROM publishing_entry WHERE withdrawn_at IS NULL {{conditions}}
 ORDER BY published_at DESC, record_id DESC LIMIT %(limit)s"""  # noqa: S608
 
 
-def newest_rows(
+def newest_record_rows(
     kind: str | None, after: tuple[datetime, int] | None, limit: int, *, document: bool
 ) -> list[dict[str, Any]]:
-    """Return rows of the list that is read most, unfiltered and newest first, by a statement of its own.
+    """Return rows of public records, unfiltered and newest first: the list that is read most, by a statement of its
+    own.
 
     `after` is time of publication and key of the row before. To build the statement by the ORM each time would
     cost the web process as much as all the rest of the answer.

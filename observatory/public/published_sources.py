@@ -33,8 +33,8 @@ def read_sources(public_ids: Collection[str], moment: datetime | None = None) ->
     if moment is None:
         found = contents(with_documents(PublishedSource.objects.filter(public_id__in=public_ids)))
     else:
-        rows = _versions_at(public_ids, moment).values_list("document", flat=True)
-        found = [SourceContent.from_document(document) for document in rows]
+        versions = _versions_at(public_ids, moment).values_list("document", flat=True)
+        found = [SourceContent.from_document(document) for document in versions]
         add_health(found)
     return {source.public_id: source for source in found}
 

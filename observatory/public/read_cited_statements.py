@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 from observatory.monitoring.models import Sighting
 from observatory.public.links import permanent_url, permanent_version_url, statement_url
 from observatory.public.published_decisions import PublishedDecision, read_decisions
-from observatory.public.sightings import passage_changed, read_sightings
+from observatory.public.published_sightings import passage_changed, read_sightings
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.publishing.models import CitedStatement, Entry, Version
-from observatory.records.web_addresses import is_public_url
+from observatory.records.url_validation import is_public_url
 
 _BATCH = 500
 _VERSION = ("number", "action", "published_at", "reason", "record__public_id")
@@ -50,10 +50,10 @@ def statement_documents(rows: Sequence[CitedStatement]) -> list[dict[str, Any]]:
     one more for the decisions on quotes that stand otherwise."""
     sightings = read_sightings(row.citation for row in rows)
     decisions = read_decisions([each for each in sightings.values() if passage_changed(each)])
-    return [_document(row, sightings.get(row.public_id), decisions) for row in rows]
+    return [_cited_statement_document(row, sightings.get(row.public_id), decisions) for row in rows]
 
 
-def _document(
+def _cited_statement_document(
     row: CitedStatement, sighting: Sighting | None, decisions: Mapping[int, PublishedDecision]
 ) -> dict[str, Any]:
     entry: Entry = row.record.entry
@@ -70,14 +70,14 @@ def _document(
         "statement": {"key": row.statement, "label": label_of(row)},
         **citation,
         "read_at": row.citation["url"],
-        "sighting": _sighting(sighting, decisions.get(sighting.pk)) if sighting else None,
-        "first_version": _version(row.first),
-        "last_version": _version(row.last),
-        "gone": _end(row, entry),
+        "sighting": _sighting_document(sighting, decisions.get(sighting.pk)) if sighting else None,
+        "first_version": _version_document(row.first),
+        "last_version": _version_document(row.last),
+        "gone": _end_document(row, entry),
     }
 
 
-def _sighting(sighting: Sighting, decision: PublishedDecision | None) -> dict[str, Any]:
+def _sighting_document(sighting: Sighting, decision: PublishedDecision | None) -> dict[str, Any]:
     url = sighting.location.url
     return {
         "state": sighting.state,
@@ -100,7 +100,7 @@ def label_of(row: CitedStatement) -> dict[str, str]:
     return row.words or label_in_both_languages(entry.kind, row.statement.partition(":")[0], entry.subtype)
 
 
-def _version(version: Version) -> dict[str, Any]:
+def _version_document(version: Version) -> dict[str, Any]:
     public_id = version.record.public_id
     return {
         "record": public_id,
@@ -110,7 +110,8 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
-def _end(row: CitedStatement, entry: Entry) -> dict[str, Any] | None:
+def _end_document(row: CitedStatement, entry: Entry) -> dict[str, Any] | None:
+    """Return when and why a cited statement ceased to be public; None if it is public."""
     version = row.ended_by
     if version is None:
         return None

@@ -44,9 +44,9 @@ BATCH = 500
 def relation_batches(filters: Mapping[str, Any]) -> Iterator[list[dict[str, Any]]]:
     """Yield all relations that the filters keep, in batches by keyset: no statement is open between two of them."""
     after = (0, 0)
-    while rows := relation_rows(filters, after, BATCH):
-        after = rows[-1][:2]
-        yield [orjson.loads(row[4]) for row in rows]
+    while relations := relation_rows(filters, after, BATCH):
+        after = relations[-1][:2]
+        yield [orjson.loads(row[4]) for row in relations]
 
 
 def relation_rows(filters: Mapping[str, Any], after: tuple[int, int], limit: int) -> list[tuple]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from observatory.records import registry
-from observatory.text.language_preference import LANGUAGES
+from observatory.text.bilingual_text import LANGUAGES
 
 
 def statement_label(kind: str, name: str, subtype: str = "") -> str:

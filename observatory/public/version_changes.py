@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from django.utils.translation import override
-
+from observatory.public.localised_texts import in_each_language
 from observatory.public.statement_labels import statement_label
-from observatory.publishing.describe_differences import (
+from observatory.publishing.differences_in_words import (
     DifferenceRow,
     change_of,
     difference_label,
     difference_rows,
-    in_words,
+    document_part_in_words,
 )
-from observatory.publishing.differences import Difference, document_differences
+from observatory.publishing.document_differences import Difference, document_differences
 from observatory.publishing.models import Version
 from observatory.records import registry
-from observatory.text.language_preference import LANGUAGES
 
 
 class UnknownVersion(LookupError):
@@ -57,13 +55,14 @@ def find_pair(record_id: int, number: int, earlier: int | None = None) -> Versio
     return VersionPair(other, later)
 
 
-def rows_of(pair: VersionPair) -> list[DifferenceRow]:
-    """Return what changed in the words of the active language, without what only differs in the other one."""
+def version_change_rows(pair: VersionPair) -> list[DifferenceRow]:
+    """Return what changed between two versions in the words of the active language, without what only differs in the
+    other one."""
     if not pair.is_comparable:
         return []
     document = pair.later.upgraded_document
-    rows = difference_rows(document["kind"], pair.differences(), _Labels(document))
-    return [row for row in rows if row.is_visible]
+    differences = difference_rows(document["kind"], pair.differences(), _Labels(document))
+    return [row for row in differences if row.is_visible]
 
 
 def change_documents(pair: VersionPair) -> Iterator[dict[str, Any]]:
@@ -75,11 +74,13 @@ def change_documents(pair: VersionPair) -> Iterator[dict[str, Any]]:
         yield {
             "path": difference.path,
             "change": change_of(difference).value,
-            "label": _in_each_language(difference_label, difference, _Labels(document)),
+            "label": in_each_language(difference_label, difference, _Labels(document)),
             "before": difference.before,
             "after": difference.after,
-            "before_text": _in_each_language(in_words, document["kind"], difference.path, difference.before),
-            "after_text": _in_each_language(in_words, document["kind"], difference.path, difference.after),
+            "before_text": in_each_language(
+                document_part_in_words, document["kind"], difference.path, difference.before
+            ),
+            "after_text": in_each_language(document_part_in_words, document["kind"], difference.path, difference.after),
         }
 
 
@@ -92,11 +93,3 @@ class _Labels:
 
     def __call__(self, name: str) -> str:
         return statement_label(self.kind, name, self.subtype)
-
-
-def _in_each_language(words, *arguments: Any) -> dict[str, str]:
-    found = {}
-    for language in LANGUAGES:
-        with override(language):
-            found[language] = words(*arguments)
-    return found

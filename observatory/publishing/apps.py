@@ -8,8 +8,8 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from observatory.publishing.checks.item_rules import register_item_rules
-        from observatory.publishing.checks.rules import register_rules
-        from observatory.publishing.organisations import ORGANISATION  # models must be loaded first
+        from observatory.publishing.checks.record_rules import register_rules
+        from observatory.publishing.organisation_type import ORGANISATION  # models must be loaded first
         from observatory.records import registry
 
         registry.register_record_type(ORGANISATION)

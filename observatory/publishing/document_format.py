@@ -1,12 +1,11 @@
-"""The format number of public documents, and how documents of older formats are read.
-
-A document is frozen for ever under its hash, while the program that reads it changes. So each document has a number,
-`format`, and `upgrade` makes of an older one what the readers of today expect. Stored documents are not touched:
-`manage.py republish` publishes the current ones in the current format (docs/operations.md).
-
-To change the form of documents (a part added, renamed or removed, a fact made another kind of fact): raise `FORMAT`,
-add a step from the number before, and write the files in `tests/publishing/golden` anew as its tests say. A new fact
-needs neither: a document without it states nothing of it.
+"""The format numbers of public documents, of records and of items (sources, official terms, coverage searches), and
+how documents of older formats are upgraded.  A document is frozen for ever under its hash, while the program that
+reads it changes. So each document has a number, `format`, and `upgrade` (of an item `upgrade_item`) makes of an
+older one what the readers of today expect. Stored documents are not touched: `manage.py republish` publishes the
+current ones in the current format (docs/operations.md).  To change the form of documents (a part added, renamed or
+removed, a fact made another kind of fact): raise `FORMAT`, add a step from the number before, and write the files
+in `tests/publishing/golden` anew as its tests say. A new fact needs neither: a document without it states nothing
+of it. A new part of an item that may be missing (read with a default) needs no new number either.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,10 +27,11 @@ def _from_0_to_1(document: Document) -> Document:
 
 def _from_1_to_2(document: Document) -> Document:
     """Citations had no ID, no context of the quote, no basis of the verdict and no standing of the source."""
-    return {**_each_citation(document, upgrade_citation), "format": 2}
+    return {**_change_citations(document, upgrade_citation), "format": 2}
 
 
-def _each_citation(document: Document, change: Callable[[Document], Document]) -> Document:
+def _change_citations(document: Document, change: Callable[[Document], Document]) -> Document:
+    """Return a document with each of its citations changed, as the step from one format to the next does."""
     parts: Document = {
         part: [{**row, "evidence": [*map(change, row["evidence"])]} for row in document[part]]
         for part in ("milestones", "relations")
@@ -59,8 +59,8 @@ def with_ids_as_in(public: Document, working: Document) -> Document:
         ids.append(citation["id"])
         return citation
 
-    _each_citation(public, collect)
-    return working if any(ids) else _each_citation(working, _as_before_2)
+    _change_citations(public, collect)
+    return working if any(ids) else _change_citations(working, _as_before_2)
 
 
 def _as_before_2(citation: Document) -> Document:
@@ -82,7 +82,8 @@ def format_of(document: Mapping[str, Any]) -> int:
 
 
 def upgrade(document: Document) -> Document:
-    """Return a stored document in the current format, itself if it is that already. Parts may be left out of it.
+    """Return a stored document of a record in the current format, itself if it is that already. Parts may be left out
+    of it.
 
     Raises `FormatTooNew`.
     """
@@ -91,4 +92,30 @@ def upgrade(document: Document) -> Document:
         raise FormatTooNew(f"document of format {number}; this program reads formats up to {FORMAT}")
     for step in range(number, FORMAT):
         document = _STEPS[step](document)
+    return document
+
+
+ITEM_FORMAT = 2
+
+ItemDocument = Mapping[str, Any]
+
+
+def _item_from_1_to_2(document: ItemDocument) -> ItemDocument:
+    """Sources had no standing and no rights of their stored text."""
+    added = {"standing": "secondary", "rights": "passages"} if "contributors" in document else {}
+    return {**added, **document, "format": 2}
+
+
+# By the format that a step starts from; each leads to the next number.
+_ITEM_STEPS: Mapping[int, Callable[[ItemDocument], ItemDocument]] = {1: _item_from_1_to_2}
+
+
+def upgrade_item(document: ItemDocument) -> ItemDocument:
+    """Return a stored document of an item in the current format, itself if it is that already. Raises
+    `FormatTooNew`."""
+    number = document["format"]
+    if number > ITEM_FORMAT:
+        raise FormatTooNew(f"document of format {number}; this program reads formats up to {ITEM_FORMAT}")
+    for step in range(number, ITEM_FORMAT):
+        document = _ITEM_STEPS[step](document)
     return document

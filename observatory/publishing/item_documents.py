@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from observatory.publishing.document_format import ITEM_FORMAT
 from observatory.publishing.facts import date_document, text_document
-from observatory.publishing.item_format import ITEM_FORMAT
 from observatory.records.models import Survey
 from observatory.sources.models import OTHER_IDENTIFIERS, Location, OfficialTerm, Source
 
@@ -23,10 +23,11 @@ def source_documents(keys: Collection[int]) -> Documents:
     """Return the documents of sources as they would be published now, by primary key, in three queries."""
     places = Prefetch("locations", Location.objects.visible_to_readers().order_by("pk"), to_attr="places")
     rows = Source.objects.filter(pk__in=keys).prefetch_related("contributors", places).order_by("pk")
-    return {row.pk: _source(row) for row in rows}
+    return {row.pk: _source_document(row) for row in rows}
 
 
-def _source(row: Source) -> dict[str, Any]:
+def _source_document(row: Source) -> dict[str, Any]:
+    """Return the document of a source as its working copy is now."""
     return {
         "format": ITEM_FORMAT,
         "id": row.public_id,
@@ -42,11 +43,12 @@ def _source(row: Source) -> dict[str, Any]:
         # A document without one says that there is none: those from before there were any stay as they are.
         **{name: value for name in OTHER_IDENTIFIERS if (value := getattr(row, name))},
         "note": text_document(row, "note"),
-        "locations": [_location(place) for place in row.places],
+        "locations": [_location_document(place) for place in row.places],
     }
 
 
-def _location(row: Location) -> dict[str, Any]:
+def _location_document(row: Location) -> dict[str, Any]:
+    """Return a location as it stands in the document of its source."""
     return {
         "id": row.pk,
         "url": row.url,
@@ -60,10 +62,11 @@ def _location(row: Location) -> dict[str, Any]:
 def term_documents(keys: Collection[int]) -> Documents:
     """Return the documents of official terms as they would be published now, by primary key, in three queries."""
     rows = OfficialTerm.objects.filter(pk__in=keys).prefetch_related("renderings__source").order_by("pk")
-    return {row.pk: _term(row) for row in rows}
+    return {row.pk: _term_document(row) for row in rows}
 
 
-def _term(row: OfficialTerm) -> dict[str, Any]:
+def _term_document(row: OfficialTerm) -> dict[str, Any]:
+    """Return the document of an official term as its working copy is now."""
     return {
         "format": ITEM_FORMAT,
         "term": row.term,
@@ -84,10 +87,11 @@ def _term(row: OfficialTerm) -> dict[str, Any]:
 def survey_documents(keys: Collection[int]) -> Documents:
     """Return the documents of coverage searches as they would be published now, by primary key, in one query."""
     rows = Survey.objects.filter(pk__in=keys).select_related("jurisdiction", "theme").order_by("pk")
-    return {row.pk: _survey(row) for row in rows}
+    return {row.pk: _survey_document(row) for row in rows}
 
 
-def _survey(row: Survey) -> dict[str, Any]:
+def _survey_document(row: Survey) -> dict[str, Any]:
+    """Return the document of a coverage search as its working copy is now."""
     return {
         "format": ITEM_FORMAT,
         "jurisdiction": row.jurisdiction.code,

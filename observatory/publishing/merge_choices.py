@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Count
 
 from observatory.publishing.facts import TextFact
-from observatory.publishing.facts.values import is_absent
+from observatory.publishing.facts.document_values import is_absent
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.records.labels import field_label
 from observatory.records.models import Record
-from observatory.records.vocabularies import TERMS_BY_NAME
+from observatory.records.statement_keys import field_label
+from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.sources.models import Citation
 
 INTO, RECORD, BOTH = "into", "record", "both"  # the values of a choice: which record's statement is taken
@@ -39,11 +39,11 @@ class Choice:
 def read_merge_choices(record: Record, into: Record) -> list[Choice]:
     """Return the statements that `record` and `into`, which it is merged into, make differently, in document order."""
     record, into = registry.as_own_type(record), registry.as_own_type(into)
-    preferred = _preferred(record, into)
-    found = [_of_columns(record, into, columns, "title", preferred) for columns in TITLES]
-    found += [_of_columns(record, into, columns, "summary", preferred) for columns in SUMMARIES]
-    found += [_of_fact(record, into, name, columns, preferred) for name, columns in common_facts(record, into)]
-    found += [_of_terms(record, into, name) for name in term_fields()]
+    preferred = _preferred_sides(record, into)
+    found = [_choice_of_columns(record, into, columns, "title", preferred) for columns in TITLES]
+    found += [_choice_of_columns(record, into, columns, "summary", preferred) for columns in SUMMARIES]
+    found += [_choice_of_fact(record, into, name, columns, preferred) for name, columns in common_facts(record, into)]
+    found += [_choice_of_terms(record, into, name) for name in term_fields()]
     return [choice for choice in found if choice]
 
 
@@ -53,7 +53,8 @@ def term_fields() -> tuple[str, ...]:
 
 
 def common_facts(record: Record, into: Record) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the facts that the types of both records have, with the columns that are chosen together."""
+    """Yield the facts that a merge can choose between: those that the types of both records have, with the columns that
+    are chosen together."""
     ours, theirs = (
         registry.get_record_type(into.kind).facts_by_name,
         registry.get_record_type(record.kind).facts_by_name,
@@ -67,16 +68,16 @@ def common_facts(record: Record, into: Record) -> Iterator[tuple[str, tuple[str,
 
 
 def left_behind(record: Record, into: Record) -> list[str]:
-    """Return in words the facts of `record` for which the type of `into` has no place."""
+    """Return in words the facts of `record` that a merge leaves behind: the type of `into` has no place for them."""
     row, kept = registry.as_own_type(record), {name for name, _columns in common_facts(record, into)}
     facts = registry.get_record_type(record.kind).facts_by_name
     values = {name: fact.to_representation(row) for name, fact in facts.items() if name not in kept}
     return [f"{field_label(type(row), name)}: {facts[name].in_words(value)}" for name, value in values.items() if value]
 
 
-def _preferred(record: Record, into: Record) -> Mapping[str, str]:
-    """Return for each statement which record's is taken: the one with more sources, else that of the published record,
-    else that of `into`."""
+def _preferred_sides(record: Record, into: Record) -> Mapping[str, str]:
+    """Return for each statement which record's a merge takes by default: the one with more sources, else that of the
+    published record, else that of `into`."""
     rows = Citation.objects.filter(record__in=[record.pk, into.pk]).exclude(field="").order_by()
     counts = {(pk, name): number for pk, name, number in rows.values_list("record", "field").annotate(Count("pk"))}
     public = set(Entry.objects.live().filter(record__in=[record.pk, into.pk]).values_list("record", flat=True))
@@ -89,9 +90,11 @@ def _preferred(record: Record, into: Record) -> Mapping[str, str]:
     return preferred
 
 
-def _of_columns(
+def _choice_of_columns(
     record: Record, into: Record, columns: tuple[str, ...], statement: str, preferred: Mapping[str, str], words=None
 ) -> Choice | None:
+    """Return the choice between what two records say in the columns of a statement; None if there is nothing to
+    choose."""
     ours, theirs = ([getattr(row, column) for column in columns] for row in (into, record))
     if ours == theirs or is_absent(theirs[0]):
         return None
@@ -109,18 +112,22 @@ def _of_columns(
     )
 
 
-def _of_fact(
+def _choice_of_fact(
     record: Record, into: Record, name: str, columns: tuple[str, ...], preferred: Mapping[str, str]
 ) -> Choice | None:
+    """Return the choice between what two records say of a fact, in words; None if there is nothing to choose."""
     fact = registry.get_record_type(into.kind).facts_by_name[name]
     if isinstance(fact, TextFact):
-        choice = _of_columns(record, into, columns, name, preferred)
+        choice = _choice_of_columns(record, into, columns, name, preferred)
         language = str(type(into)._meta.get_field(columns[0]).verbose_name)
         return choice and Choice(**{**choice.__dict__, "label": language[:1].upper() + language[1:]})
-    return _of_columns(record, into, columns, name, preferred, lambda row: fact.in_words(fact.to_representation(row)))
+    return _choice_of_columns(
+        record, into, columns, name, preferred, lambda row: fact.in_words(fact.to_representation(row))
+    )
 
 
-def _of_terms(record: Record, into: Record, name: str) -> Choice | None:
+def _choice_of_terms(record: Record, into: Record, name: str) -> Choice | None:
+    """Return the choice between the terms of two records; None if the merged one has none of its own."""
     ours, theirs = (list(getattr(row, name).all()) for row in (into, record))
     if not set(theirs) - set(ours):
         return None
@@ -139,3 +146,17 @@ def _of_terms(record: Record, into: Record, name: str) -> Choice | None:
 
 def _listed(terms: Sequence[Any]) -> str:
     return "; ".join(str(term.label) for term in terms)
+
+
+def take_choice(choice: Choice, pick: str, ours: Record, theirs: Record) -> None:
+    """Write the side of a choice that was picked into the row of the remaining record."""
+    if pick not in choice.options:
+        pick = choice.taken
+    if pick == INTO:
+        return
+    if choice.is_terms:
+        own, other = getattr(ours, choice.name), list(getattr(theirs, choice.name).all())
+        own.add(*other) if pick == BOTH else own.set(other)
+        return
+    for column in choice.columns:
+        setattr(ours, column, getattr(theirs, column))

@@ -1,7 +1,7 @@
 """Merge two records: the working copy of one takes over what the other says, and the other leads to it.
 
-The edit is one step of the history. What readers see changes by `merging.merge` alone: a public record is withdrawn and
-redirects; the remaining record is a draft until a reviewer publishes it.
+The edit is one step of the history. What readers see changes by `merge_public_records` alone: a public record is
+withdrawn and its URLs redirect permanently to the other; the remaining record is a draft until a reviewer publishes it.
 """
 
 from collections.abc import Mapping
@@ -12,21 +12,78 @@ from django.db import transaction
 from django.utils import timezone
 
 from observatory.history.steps import step
-from observatory.publishing import merge_parts
-from observatory.publishing.actions import lock_for_publication
+from observatory.publishing import moved_by_merge
+from observatory.publishing.document_differences import unpublished_differences
 from observatory.publishing.facts import TextFact
-from observatory.publishing.merge_choices import BOTH, INTO, Choice, read_merge_choices, term_fields
-from observatory.publishing.merge_parts import Counterparts, MovedParts
-from observatory.publishing.merging import CannotMergeIntoItself, Merger, merge
-from observatory.publishing.models import Entry
-from observatory.publishing.refusals import NotPublic, require_reason
-from observatory.publishing.rows_of_records import move_rows
-from observatory.publishing.scheduling import stop_for_merge
+from observatory.publishing.merge_choices import read_merge_choices, take_choice, term_fields
+from observatory.publishing.models import Entry, Version
+from observatory.publishing.moved_by_merge import Counterparts, MovedParts, move_rows, move_shared_citations
+from observatory.publishing.publication_lock import lock_for_publication
+from observatory.publishing.publication_refusals import ChecksFailed, NotPublic, OwnEdits, require_reason
+from observatory.publishing.record_publication import publish, withdraw
+from observatory.publishing.scheduled_publications import stop_for_merge
 from observatory.records import registry
-from observatory.records.actions import mark_all_edited
-from observatory.records.duplicates import comparable_types, find_duplicates_of, merged_into
 from observatory.records.models import MergedRecord, Record, Relation
+from observatory.records.record_duplicates import comparable_types, find_duplicates_of, merged_into
+from observatory.records.record_edits import mark_all_edited, mark_edited
 from observatory.sources.models import Citation
+
+
+@dataclass(frozen=True)
+class Merger:
+    """What a merge came to: the version that withdrew the record, how many of its citations went along, and whether
+    they are public in the other record already."""
+
+    withdrawal: Version
+    moved: int
+    published: bool
+
+
+class CannotMergeIntoItself(ValueError):
+    """Raised for merging a record into itself, or into one that was merged into it."""
+
+
+@transaction.atomic
+def merge_public_records(*, record: Record, into: Record, by, reason: str) -> Merger:
+    """Withdraw `record`, which is merged into `into`, and redirect its URLs there.
+
+    Citations of statements that both records make alike move to `into` with their permanent IDs. They are published
+    there at once if nothing else waits to be published; otherwise they wait with it. Nothing else is moved between the
+    working copies: names, relations and other citations worth keeping are copied by a curator before. Raises
+    `NotPublic` if either is not public, `CannotMergeIntoItself`, and `ReasonMissing` from `withdraw`.
+    """
+    if record.pk == into.pk:
+        raise CannotMergeIntoItself
+    with step(by=by, reason=reason, kind="merge"):
+        return _merge_public_records(record, into, by, reason)
+
+
+def _merge_public_records(record: Record, into: Record, by, reason: str) -> Merger:
+    # Locked, so that `into` cannot be withdrawn or merged in the meantime; both together, as publications lock.
+    """Withdraw the merged record, redirect it and move the citations that both share; publish these if nothing else
+    waits."""
+    lock_for_publication([record, into])
+    winner = Entry.objects.live().filter(record=into.pk).first()
+    if winner is None:
+        raise NotPublic(into.public_id)
+    others_wait = bool(unpublished_differences(into))
+    version = withdraw(record=record, by=by, reason=reason)
+    Entry.objects.filter(record=record.pk).update(merged_into=winner.public_id)
+    moved = move_shared_citations(record=record, into=into)
+    if moved:
+        mark_edited(record=into, by=None)  # part of the merger, which the reviewer decides on
+    published = bool(moved) and not others_wait and _published_if_allowed(into, by, reason)
+    return Merger(version, moved, published=published)
+
+
+def _published_if_allowed(record: Record, by, reason: str) -> bool:
+    """Publish the record that another was merged into; return False if a rule of the operator does not allow it: then
+    it waits as any other edit."""
+    try:
+        publish(record=record, by=by, reason=reason)
+    except (ChecksFailed, OwnEdits):
+        return False
+    return True
 
 
 class CannotMergeTypes(ValueError):
@@ -56,7 +113,7 @@ def is_public(record: Record) -> bool:
 
 
 def require_mergeable(record: Record, into: Record) -> None:
-    """Raise what is against merging a record into another: `CannotMergeIntoItself`, `CannotMergeTypes`,
+    """Raise what is against merging one record into another: `CannotMergeIntoItself`, `CannotMergeTypes`,
     `AlreadyMerged`, or `NotPublic` where a public record would redirect to one that nobody sees."""
     if record.pk == into.pk:
         raise CannotMergeIntoItself
@@ -86,10 +143,10 @@ def merge_records(
     require_mergeable(record, into)
     with step(by=by, reason=reason, kind="merge") as made:
         stopped = stop_for_merge(record=record, by=by)
-        public = merge(record=record, into=into, by=by, reason=reason) if is_public(record) else None
+        public = merge_public_records(record=record, into=into, by=by, reason=reason) if is_public(record) else None
         moved = _merge_working_copies(record, into, picks or {})
         outside: dict[str, Any] = {"moved": move_rows(record, into), "scheduled": stopped}
-        outside |= _public_side(public, into)
+        outside |= _versions_after_merge(public, into)
         # By nobody where it left nothing to review: a version was published with what was moved.
         mark_all_edited(keys=[into.pk, *moved.edited], by=by)
         # Nobody works on it any more; an undo gives it back to who had it.
@@ -103,7 +160,7 @@ def merge_records(
     return MergedRecords(row, moved, public)
 
 
-def _public_side(public: Merger | None, into: Record) -> dict[str, Any]:
+def _versions_after_merge(public: Merger | None, into: Record) -> dict[str, Any]:
     """Return the versions that an undo of the merge expects to be the latest."""
     if public is None:
         return {}
@@ -112,50 +169,40 @@ def _public_side(public: Merger | None, into: Record) -> dict[str, Any]:
 
 
 def _merge_working_copies(record: Record, into: Record, picks: Mapping[str, str]) -> MovedParts:
+    """Write into the working copy of `into` what was picked of `record`, and move its names, relations, citations and
+    so on there; return what moved."""
     ours, theirs = registry.as_own_type(into), registry.as_own_type(record)
-    before = {row.pk: _stated(row) for row in (ours, theirs)}
-    titles = [*merge_parts.titles_of(ours), *merge_parts.titles_of(theirs)]
-    own_titles = [text for text, _language in merge_parts.titles_of(ours)]
+    before = {row.pk: _statements_of_record(row) for row in (ours, theirs)}
+    titles = [*moved_by_merge.titles_of(ours), *moved_by_merge.titles_of(theirs)]
+    own_titles = [text for text, _language in moved_by_merge.titles_of(ours)]
     for choice in read_merge_choices(record, into):
-        _take(choice, picks.get(choice.name, choice.taken), ours, theirs)
+        take_choice(choice, picks.get(choice.name, choice.taken), ours, theirs)
     ours.save()
     moved = MovedParts()
-    names = merge_parts.move_names(theirs, ours, titles, moved)
-    merge_parts.move_identifiers(record, into, moved)
+    names = moved_by_merge.move_names(theirs, ours, titles, moved)
+    moved_by_merge.move_identifiers(record, into, moved)
     same = Counterparts(
-        relations=merge_parts.move_relations(record, into, moved),
-        milestones=merge_parts.move_milestones(record, into, moved),
+        relations=moved_by_merge.move_relations(record, into, moved),
+        milestones=moved_by_merge.move_milestones(record, into, moved),
     )
-    after = _stated(registry.get_record_type(into.kind).model.objects.get(pk=into.pk))
-    _adapt_own_citations(into, _Adapting(before[ours.pk], after, names, own_titles))
-    adapt = _Adapting(before[theirs.pk], after, names, [text for text, _language in merge_parts.titles_of(theirs)])
-    merge_parts.move_citations(record, into, same, adapt, moved)
-    merge_parts.remove_relations(record, into, list(same.relations), moved)
+    after = _statements_of_record(registry.get_record_type(into.kind).model.objects.get(pk=into.pk))
+    _adapt_own_citations(into, _AdaptCitation(before[ours.pk], after, names, own_titles))
+    adapt = _AdaptCitation(
+        before[theirs.pk], after, names, [text for text, _language in moved_by_merge.titles_of(theirs)]
+    )
+    moved_by_merge.move_citations(record, into, same, adapt, moved)
+    moved_by_merge.remove_relations(record, into, list(same.relations), moved)
     return moved
-
-
-def _take(choice: Choice, pick: str, ours: Record, theirs: Record) -> None:
-    """Write the chosen side of a statement into the row of the remaining record."""
-    if pick not in choice.options:
-        pick = choice.taken
-    if pick == INTO:
-        return
-    if choice.is_terms:
-        own, other = getattr(ours, choice.name), list(getattr(theirs, choice.name).all())
-        own.add(*other) if pick == BOTH else own.set(other)
-        return
-    for column in choice.columns:
-        setattr(ours, column, getattr(theirs, column))
 
 
 Stated = Mapping[str, tuple[frozenset[str], str]]
 
 
-def _stated(row: Record) -> Stated:
+def _statements_of_record(row: Record) -> Stated:
     """Return by the name of each statement what a record says, each text or term for itself, and how a citation would
-    state it."""
+    state it: compared before and after the merge."""
     found = {
-        "title": (frozenset(text for text, _language in merge_parts.titles_of(row) if text), ""),
+        "title": (frozenset(text for text, _language in moved_by_merge.titles_of(row) if text), ""),
         "summary": (frozenset(filter(None, (row.summary_en, row.summary_zh_hans))), ""),
     }
     for name in term_fields():
@@ -173,7 +220,7 @@ def _stated(row: Record) -> Stated:
 
 
 @dataclass
-class _Adapting:
+class _AdaptCitation:
     """Changes a citation to what is true of it in the remaining record, and says whether it can go there."""
 
     before: Stated
@@ -182,6 +229,8 @@ class _Adapting:
     titles: list[str]  # what the record was called that the citation is of
 
     def __call__(self, row: Citation) -> bool:
+        """Change a citation of a merged record to what is true of it in the remaining one; return whether it can go
+        there."""
         if row.field in registry.LISTED:
             return True
         if row.field not in self.after:
@@ -194,7 +243,7 @@ class _Adapting:
         elif stated and not row.stated_value and row.verdict in _AFFIRMING:
             row.stated_value = stated
         elif not row.stated_value:
-            merge_parts.unchecked_verdict(row)
+            moved_by_merge.unchecked_verdict(row)
         return True
 
     def _name(self, row: Citation) -> str:
@@ -210,17 +259,17 @@ class _Adapting:
 _AFFIRMING = (Citation.Verdict.SUPPORTS, Citation.Verdict.PARTLY, Citation.Verdict.NOT_CHECKED)
 
 
-def _adapt_own_citations(into: Record, adapt: _Adapting) -> None:
-    """Adapt the citations of the remaining record to what was taken of the other one."""
+def _adapt_own_citations(into: Record, adapt: _AdaptCitation) -> None:
+    """Adapt the citations of the remaining record to what the merge took of the other one."""
     changed = [name for name, (said, _stated) in adapt.before.items() if not said <= adapt.after[name][0]]
     rows = list(Citation.objects.filter(record=into.pk)) if changed else []
-    taken = {merge_parts.citation_place(row) for row in rows}
+    taken = {moved_by_merge.citation_place(row) for row in rows}
     written = []
     for row in rows:
-        before = merge_parts.citation_place(row)
+        before = moved_by_merge.citation_place(row)
         if row.field in changed:
             adapt(row)
-            if merge_parts.citation_place(row) == before or merge_parts.citation_place(row) not in taken:
-                taken.add(merge_parts.citation_place(row))
+            if moved_by_merge.citation_place(row) == before or moved_by_merge.citation_place(row) not in taken:
+                taken.add(moved_by_merge.citation_place(row))
                 written.append(row)
     Citation.objects.bulk_update(written, ["field", "stated_value", "verdict", "basis", "checked_by", "checked_at"])

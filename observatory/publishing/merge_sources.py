@@ -1,7 +1,7 @@
 """Merge two sources: locations and citations of one go to the other, whose page the first leads to.
 
-The edit is one step of the history, and its undo another. Readers go on seeing the first source as long as a published
-record cites it; once the records are published again, its page redirects (`MergedSource`).
+The edit is one step of the history, and its undo another (`undo_merge`). Readers go on seeing the first source as
+long as a published record cites it; once the records are published again, its page redirects (`MergedSource`).
 """
 
 from collections.abc import Mapping
@@ -12,19 +12,15 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from observatory.history.steps import step
-from observatory.publishing.actions import lock_existing
-from observatory.publishing.item_documents import source_documents
-from observatory.publishing.item_format import upgrade
-from observatory.publishing.items import SOURCES, lock_items, set_state
+from observatory.publishing.item_publication import SOURCES, lock_items, set_state
 from observatory.publishing.merge_choices import INTO, RECORD, Choice
-from observatory.publishing.merge_parts import citation_place, take_over
-from observatory.publishing.merging import CannotMergeIntoItself
-from observatory.publishing.models import PublishedSource
-from observatory.publishing.refusals import require_reason
-from observatory.publishing.undo_merge import NotMerged, undo_moves
-from observatory.records.actions import mark_all_edited
+from observatory.publishing.merge_records import CannotMergeIntoItself
+from observatory.publishing.moved_by_merge import citation_place, take_over
+from observatory.publishing.publication_lock import lock_existing
+from observatory.publishing.publication_refusals import require_reason
 from observatory.records.models import Record
-from observatory.sources.likely_duplicates import find_duplicates_of, merged_into
+from observatory.records.record_edits import mark_all_edited
+from observatory.sources.location_actions import locations_may_move
 from observatory.sources.models import (
     OTHER_IDENTIFIERS,
     Citation,
@@ -35,7 +31,7 @@ from observatory.sources.models import (
     Rendering,
     Source,
 )
-from observatory.sources.moving_locations import locations_may_move
+from observatory.sources.source_duplicates import find_duplicates_of, merged_into
 
 COLUMNS = (
     *("type", "standing", "title_en", "title_zh_hans", "original_title", "language", "container_title", "publisher"),
@@ -79,17 +75,20 @@ class MovedSource:
 
 
 def source_choices(source: Source, into: Source) -> list[Choice]:
-    """Return the columns that two sources fill differently, side by side, and which is taken by default."""
+    """Return the choices of a merge of two sources: the columns that they fill differently, side by side, and which is
+    taken by default."""
     usual = RECORD if source.cited and not into.cited else INTO
     found = []
     for name in COLUMNS:
         ours, theirs = getattr(into, name), getattr(source, name)
         if theirs and ours != theirs:
             words = [_in_words(row, name) for row in (into, source)]
-            found.append(_choice(name, Source._meta.get_field(name).verbose_name, words, bool(ours), usual))
+            found.append(_source_choice(name, Source._meta.get_field(name).verbose_name, words, bool(ours), usual))
     ours, theirs = ("; ".join(map(str, row.contributors.all())) for row in (into, source))
     if theirs and ours != theirs:
-        found.append(_choice(CONTRIBUTORS, Contributor._meta.verbose_name_plural, [ours, theirs], bool(ours), usual))
+        found.append(
+            _source_choice(CONTRIBUTORS, Contributor._meta.verbose_name_plural, [ours, theirs], bool(ours), usual)
+        )
     return found
 
 
@@ -98,7 +97,8 @@ def _in_words(source: Source, name: str) -> str:
     return str(labelled() if labelled else getattr(source, name))
 
 
-def _choice(name: str, label, words: list[str], filled: bool, usual: str) -> Choice:
+def _source_choice(name: str, label, words: list[str], filled: bool, usual: str) -> Choice:
+    """Return the choice between what two sources have in a column, both in words."""
     return Choice(
         name=name,
         statement=name,
@@ -112,7 +112,7 @@ def _choice(name: str, label, words: list[str], filled: bool, usual: str) -> Cho
 
 
 def require_mergeable(source: Source, into: Source) -> None:
-    """Raise what is against merging a source into another: `CannotMergeIntoItself`, `SourceAlreadyMerged` or
+    """Raise what is against merging one source into another: `CannotMergeIntoItself`, `SourceAlreadyMerged` or
     `TwoAttachments`."""
     if source.pk == into.pk:
         raise CannotMergeIntoItself
@@ -140,11 +140,11 @@ def merge_sources(
     require_mergeable(source, into)
     moved = MovedSource()
     with step(by=by, reason=reason, kind="merge") as made:
-        _take(source, into, picks or {})
+        _take_source_columns(source, into, picks or {})
         with locations_may_move():
-            places = _move_locations(source, into, moved)
-        _move_citations(source, into, places, moved)
-        _move_translations(source, into)
+            places = _move_locations_of_source(source, into, moved)
+        _move_citations_of_source(source, into, places, moved)
+        _move_translations_of_source(source, into)
         mark_all_edited(keys=moved.records, by=by)
         Source.objects.filter(pk=into.pk).mark_edited()
         set_state(SOURCES, [source.pk], Record.State.WITHDRAWN)
@@ -154,7 +154,8 @@ def merge_sources(
     return row, moved
 
 
-def _take(source: Source, into: Source, picks: Mapping[str, str]) -> None:
+def _take_source_columns(source: Source, into: Source, picks: Mapping[str, str]) -> None:
+    """Write what was picked of the merged source into the row of the remaining one."""
     taken = []
     for choice in source_choices(source, into):
         pick = picks.get(choice.name, choice.taken)
@@ -171,8 +172,9 @@ def _take(source: Source, into: Source, picks: Mapping[str, str]) -> None:
         Contributor.objects.filter(source=source.pk).update(source=into.pk)
 
 
-def _move_locations(source: Source, into: Source, moved: MovedSource) -> dict[int, int]:
-    """Move the locations; return by the key of one that stays behind the one of `into` that has its URL."""
+def _move_locations_of_source(source: Source, into: Source, moved: MovedSource) -> dict[int, int]:
+    """Move the locations of a merged source; return by the key of one that stays behind the one of `into` that has its
+    URL."""
     there = dict(Location.objects.filter(source=into.pk).values_list("url", "pk"))
     rows = list(Location.objects.filter(source=source.pk).values_list("pk", "url"))
     moved.locations = Location.objects.filter(pk__in=[pk for pk, url in rows if url not in there]).update(
@@ -184,7 +186,8 @@ def _move_locations(source: Source, into: Source, moved: MovedSource) -> dict[in
     return left
 
 
-def _move_citations(source: Source, into: Source, places: Mapping[int, int], moved: MovedSource) -> None:
+def _move_citations_of_source(source: Source, into: Source, places: Mapping[int, int], moved: MovedSource) -> None:
+    """Make the citations of a merged source ones of the other; of two of one place in it, one is left."""
     rows = list(Citation.objects.filter(source=source.pk))
     moved.records = {row.record_id for row in rows}
     there = {citation_place(row): row for row in Citation.objects.filter(source=into.pk, record__in=moved.records)}
@@ -205,38 +208,11 @@ def _move_citations(source: Source, into: Source, places: Mapping[int, int], mov
     moved.citations, moved.folded = len(going), len(folded)
 
 
-def _move_translations(source: Source, into: Source) -> None:
-    """Move the translations of official terms that rest on the source, each once."""
+def _move_translations_of_source(source: Source, into: Source) -> None:
+    """Move the translations of official terms that rest on the merged source, each once."""
     columns = ("term_id", "text", "language")
     there = set(Rendering.objects.filter(source=into.pk).values_list(*columns))
     rows = list(Rendering.objects.filter(source=source.pk).values_list("pk", *columns))
     OfficialTerm.objects.filter(pk__in={row[1] for row in rows}).mark_edited()
     Rendering.objects.filter(pk__in=[row[0] for row in rows if row[1:] in there]).delete()
     Rendering.objects.filter(source=source.pk).update(source=into.pk)
-
-
-@transaction.atomic
-def undo_source_merge(*, source: Source, by, reason: str) -> MergedSource:
-    """Set both sources and all citations back to what they were before `source` was merged; return the merger.
-
-    The records become drafts again. Raises `CannotUndo` with what was edited since, `NotMerged`, `ReasonMissing`.
-    """
-    reason = require_reason(reason)
-    merger = MergedSource.objects.select_for_update(of=("self",)).filter(source=source.pk).first()
-    if merger is None or merged_into(Source.objects.get(pk=source.pk)) is None:
-        raise NotMerged
-    with locations_may_move():
-        undo_moves(merger.step, by, reason)
-    merger.delete()
-    keys = [merger.source_id, merger.into_id]
-    Source.objects.filter(pk__in=keys).mark_edited()
-    set_state(SOURCES, _as_published(keys), Record.State.PUBLISHED)
-    find_duplicates_of(keys)
-    return merger
-
-
-def _as_published(keys: list[int]) -> list[int]:
-    """Return the sources whose working copy is what their current version holds: nobody has to review them."""
-    built = source_documents(keys)
-    shown = PublishedSource.objects.select_related("frozen").filter(pk__in=keys)
-    return [row.pk for row in shown if upgrade(row.frozen.document) == built[row.pk]]

@@ -1,10 +1,12 @@
 """Publications run one at a time, so that they become visible in the order of their numbers and times."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import connection
 
 from observatory.publishing.models import Entry
+from observatory.records.models import Record
 
 _LOCK = "hashtext('observatory.publishing')"
 # The transaction of another role has no time that we may see: then what is in sight was published before its own.
@@ -34,3 +36,18 @@ def settled_until() -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(_SETTLED)
         return cursor.fetchone()[0]
+
+
+def lock_for_publication(records: Iterable[Record]) -> dict[int, Record]:
+    """Lock records that are published or withdrawn, in the order of their ids, before anything else is locked; return
+    them by id."""
+    wanted = {record.pk for record in records}
+    locked = lock_existing(wanted)
+    if missing := wanted - set(locked):
+        raise Record.DoesNotExist(sorted(missing))
+    return locked
+
+
+def lock_existing(keys: Collection[int]) -> dict[int, Record]:
+    """Lock the records of these keys that there are, in the order of their ids; return them by id."""
+    return {row.pk: row for row in Record.objects.filter(pk__in=keys).order_by("pk").select_for_update()}

@@ -11,14 +11,14 @@ from typing import Any
 
 from django.db import transaction
 
-from observatory.publishing import actions, documents
+from observatory.publishing import publication_lock, record_documents, record_publication
 from observatory.publishing.document_format import FORMAT, format_of, upgrade, with_ids_as_in
+from observatory.publishing.document_statements import state_of
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index import attribution
 from observatory.publishing.index.entry_columns import columns_for
-from observatory.publishing.items import RESHAPED
+from observatory.publishing.item_publication import RESHAPED
 from observatory.publishing.models import Entry, Version
-from observatory.publishing.serializers import state_of
 from observatory.records import registry
 from observatory.records.models import Relation
 
@@ -54,7 +54,7 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
     would have now; labels that were worded anew are then no reason. With `dry_run` nothing is written. What is done
     already is found unchanged.
     """
-    records = actions.lock_existing(keys)
+    records = publication_lock.lock_existing(keys)
     entries = Entry.objects.live().in_bulk(list(records))
     outcome = Outcome()
     wanted = {pk: records[pk] for pk in keys if pk in entries}
@@ -62,26 +62,28 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
         same = [pk for pk in wanted if document_outline(entries[pk].document) == current_outline(entries[pk].kind)]
         outcome.unchanged += [wanted.pop(pk).public_id for pk in same]
     objects = Relation.objects.filter(subject__in=wanted).values_list("object_id", flat=True)
-    built = documents.build_many(wanted.values(), public=set(objects))
+    built = record_documents.build_many(wanted.values(), public=set(objects))
     rebuilt: dict[int, dict[str, Any]] = {}
     for pk, record in wanted.items():
-        document = rebuild_without_edits(upgrade(documents.hashed_content(entries[pk])), built[pk])
+        document = rebuild_without_edits(upgrade(record_documents.hashed_content(entries[pk])), built[pk])
         if document is None:
             outcome.edited.append(record.public_id)
-        elif documents.document_digest(document) == entries[pk].sha256:
+        elif record_documents.document_digest(document) == entries[pk].sha256:
             outcome.unchanged.append(record.public_id)
         else:
             rebuilt[pk] = document
             outcome.republished.append(record.public_id)
     if rebuilt and not dry_run:
-        digests = {pk: documents.document_digest(document) for pk, document in rebuilt.items()}
-        versions = actions.append_versions(list(rebuilt), Version.Action.RESHAPE, None, RESHAPED, rebuilt, digests)
+        digests = {pk: record_documents.document_digest(document) for pk, document in rebuilt.items()}
+        versions = record_publication.append_record_versions(
+            list(rebuilt), Version.Action.RESHAPE, None, RESHAPED, rebuilt, digests
+        )
         columns = columns_for(rebuilt, attribution.known_organisations([entries[pk] for pk in rebuilt]))
         rows = [
-            actions.entry_of(wanted[pk], entries[pk], document, versions[pk], columns[pk])
+            record_publication.entry_of(wanted[pk], entries[pk], document, versions[pk], columns[pk])
             for pk, document in rebuilt.items()
         ]
-        actions.write_entries(rows, entries, versions)
+        record_publication.write_entries(rows, entries, versions)
     return outcome
 
 
@@ -122,18 +124,19 @@ def content_entered_by_curators(document: Document) -> dict[str, Any]:
         "milestones": [_undated(row) | {"type": row["type"]["value"]} for row in document["milestones"]],
     }
     codes = {name: [term["code"] for term in document[name]] for name in _TERMS}
-    return _pruned({**document, **codes, **rows, "facts": facts})
+    return _without_derived_parts({**document, **codes, **rows, "facts": facts})
 
 
 def _undated(row: Document) -> dict[str, Any]:
     return {**row, "date": row["date"]["value"] if row["date"] else None}
 
 
-def _pruned(value: Any) -> Any:
+def _without_derived_parts(value: Any) -> Any:
+    """Return part of a document without what is derived, labels and what is empty, to compare what curators entered."""
     if isinstance(value, list):
-        return [_pruned(each) for each in value]
+        return [_without_derived_parts(each) for each in value]
     if isinstance(value, dict):
-        kept = ((name, _pruned(each)) for name, each in value.items() if name not in _DERIVED)
+        kept = ((name, _without_derived_parts(each)) for name, each in value.items() if name not in _DERIVED)
         return {name: each for name, each in kept if each not in _NOTHING}
     return value
 

@@ -35,7 +35,7 @@ def hash_of(token: str) -> str:
 def make_link(
     *, record: Record, name: str, language: str, expires_at: datetime, nonce: str, by
 ) -> tuple[ReviewLink, str]:
-    """Make a link to the working copy of a record for an expert; return it with its token, which is not kept."""
+    """Make a link for an expert to the working copy of a record; return it with its token, which is not kept."""
     token = token_for(nonce)
     values = {"record_id": record.pk, "name": name, "language": language, "expires_at": expires_at, "made_by": by}
     link, _created = ReviewLink.objects.get_or_create(token_hash=hash_of(token), defaults=values)
@@ -54,7 +54,8 @@ def mark_used(link: ReviewLink, now: datetime) -> None:
 
 
 def merged_record_of(link: ReviewLink) -> Record | None:
-    """Return the record that a link was made for, if it was merged into the one that the link leads to now."""
+    """Return the record that an expert's link was made for, if it was merged into the one that the link leads to
+    now."""
     moved = {ReviewLink._meta.label_lower: [link.pk]}
     mergers = MergedRecord.objects.filter(outside__moved__contains=moved).select_related("record")
     first = mergers.order_by("at", "pk").first()

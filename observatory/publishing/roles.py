@@ -36,7 +36,7 @@ DECIDED = [
 @transaction.atomic
 def make_roles() -> dict[str, int]:
     """Create or update the groups; return the number of permissions of each. Idempotent."""
-    curator = _permissions(_curator())
+    curator = _permissions(_curator_permissions())
     reviewer = curator | _permissions([PUBLISH])
     return {
         name: _set(name, permissions)
@@ -48,7 +48,8 @@ def make_roles() -> dict[str, int]:
     }
 
 
-def _curator() -> Iterable[tuple[str, str]]:
+def _curator_permissions() -> Iterable[tuple[str, str]]:
+    """Yield the permissions of a curator, as app and code: what is edited, read and decided."""
     for app, models in EDITED.items():
         yield from ((app, f"{verb}_{model}") for model in models for verb in ("add", "change", "delete", "view"))
     for record_type in registry.all_types():

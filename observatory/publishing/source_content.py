@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from observatory.publishing.item_format import upgrade
+from observatory.publishing.document_format import upgrade_item
 from observatory.records.languages import active_language
 from observatory.sources.models import OTHER_IDENTIFIERS, Contributor, Location, Source
-from observatory.text.language_preference import localised
+from observatory.text.bilingual_text import localised
 
 _PLAIN = (
     "key",
@@ -97,7 +97,7 @@ class SourceContent:
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "SourceContent":
         """Return the content of a document of a source, of any format."""
-        document = upgrade(document)
+        document = upgrade_item(document)
         title, note = document["title"], document["note"]
         return cls(
             public_id=document["id"],
@@ -109,7 +109,7 @@ class SourceContent:
             note_en=note["en"],
             note_zh_hans=note["zh-hans"],
             contributors=[ContributorContent(**row) for row in document["contributors"]],
-            places=[_location(row) for row in document["locations"]],
+            places=[_location_content(row) for row in document["locations"]],
             **{name: document[name] for name in _PLAIN},
             **{name: document.get(name, "") for name in OTHER_IDENTIFIERS},
         )
@@ -134,7 +134,8 @@ class SourceContent:
         return str(Source.Type(self.type).label)
 
 
-def _location(row: Mapping[str, Any]) -> LocationContent:
+def _location_content(row: Mapping[str, Any]) -> LocationContent:
+    """Return a location of the document of a source as an object."""
     return LocationContent(
         pk=row["id"],
         url=row["url"],

@@ -24,7 +24,8 @@ class Column(NamedTuple):
 
 
 def follow_keys(*path: str) -> Read:
-    """Return a function that follows keys into a row of nested dicts; None where one is missing or null."""
+    """Return a function that reads a cell of a table from a row of nested dicts, following keys; None where one is
+    missing or null."""
 
     def read(row: Any) -> Any:
         for key in path:
@@ -47,7 +48,7 @@ def language_columns(name: str, meaning: str, *path: str) -> list[Column]:
 
 
 def in_two_languages(name: str, meaning: str, read: Read) -> list[Column]:
-    """Return the columns of a text in two languages; `read` returns `{"en": …, "zh-hans": …}` or None."""
+    """Return the columns of a table for a text in two languages; `read` returns `{"en": …, "zh-hans": …}` or None."""
     return [
         Column(f"{name}_en", _("%(what)s, in English") % {"what": meaning}, lambda row: (read(row) or {}).get("en")),
         Column(
@@ -59,7 +60,7 @@ def in_two_languages(name: str, meaning: str, read: Read) -> list[Column]:
 
 
 def coded_columns(name: str, meaning: str, read: Read, key: str = "value") -> list[Column]:
-    """Return the columns of coded values with their labels: `read` returns one, a list of them, or None."""
+    """Return the columns of a table for coded values with their labels: `read` returns one, a list of them, or None."""
 
     def part(which: str) -> Read:
         def value(row: Any) -> Cell:
@@ -77,7 +78,7 @@ def coded_columns(name: str, meaning: str, read: Read, key: str = "value") -> li
 
 
 def date_columns(name: str, meaning: str, read: Read) -> list[Column]:
-    """Return the columns of a partial date; `read` returns `{"value": …, "from": …, "to": …}` or None."""
+    """Return the columns of a table for a partial date; `read` returns `{"value": …, "from": …, "to": …}` or None."""
     return [
         Column(name, _("%(what)s (EDTF)") % {"what": meaning}, lambda row: (read(row) or {}).get("value")),
         Column(

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from observatory.publishing.scheduling import publish_due
+from observatory.publishing.scheduled_publications import publish_due
 
 SECONDS = 60
 BEAT_SCHEDULE = {

@@ -23,7 +23,8 @@ def append_versions(
     built: Mapping[int, dict[str, Any]] | None = None,
     digests: Mapping[int, str] | None = None,
 ) -> dict[int, V]:
-    """Write the next version of each row, in the order of `keys`; return them by key. A withdrawal has no documents.
+    """Write the next version of each row of a table, in the order of `keys`; return them by key. A withdrawal has no
+    documents.
 
     `owner` is the name of the foreign key of `model` to what it is a version of. Versions in another format are a
     microsecond apart: that order is the one of lists of the past from then on.

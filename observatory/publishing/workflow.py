@@ -1,8 +1,9 @@
 """The workflow of a record from draft to review, and the three roles that take part in it.
 
-draft -> in_review -> published -> (edited) draft -> …; withdrawn -> draft. Publishing and withdrawing are `actions`,
-an edit is `records.actions.mark_edited`; here are the two steps before them. What is public never depends on the state.
-Who took a step, and why, is in the log of the record, which the admin writes (`admin/decisions.py` and its forms).
+draft -> in_review -> published -> (edited) draft -> …; withdrawn -> draft. Publishing and withdrawing are in
+`record_publication`, an edit is `records.record_edits.mark_edited`; here are the two steps before them. What is public
+never depends on the state. Who took a step, and why, is in the log of the record, which the admin writes
+(`admin/record_decisions.py`).
 """
 
 from collections.abc import Iterable

@@ -49,7 +49,8 @@ class ClosedList(StrEnum, metaclass=_Listed):
 
 
 def check_complete(values: Iterable[Key], table: Mapping[Key, Row]) -> dict[Key, Row]:
-    """Return `table` as a dict; raise `ValueError` unless it has a row for each of `values` and no other row."""
+    """Return `table` as a dict; raise `ValueError` unless it has a row for each of `values`, those of a closed list,
+    and no other row."""
     known = set(values)
     if missing := known - table.keys():
         raise ValueError(f"no row for {', '.join(sorted(map(str, missing)))}")

@@ -1,25 +1,67 @@
 """Comments on records, sources, terms and coverage searches, and on their statements: read, add, edit, settle. Who is
-mentioned finds them on the home page."""
+mentioned in one with @ finds it on the home page.
+"""
 
-from collections.abc import Collection, Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from observatory.records import registry
-from observatory.records.labels import field_label
-from observatory.records.mentions import find_mentions
+from observatory.records.desk_people import display_name, people_of_the_desk
 from observatory.records.models import Comment, Milestone, Record, Relation, Reviewed
-from observatory.records.people import display_name, people_of_the_desk
+from observatory.records.statement_keys import field_label, is_statement_of, label_of_part
 from observatory.text.clean import clean_text
+
+# A letter or digit before the sign is an address of mail. Chinese text has no spaces, so only ASCII counts here.
+_MENTION = re.compile(r"(?<![A-Za-z0-9._+-])@([\w.@+-]{1,150})")
+_GOES_ON = re.compile(r"[A-Za-z0-9_]")
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """The people who are mentioned, each once, and the names after an @ that are nobody's."""
+
+    people: list[Any]
+    unknown: list[str]
+
+
+def find_mentions(text: str, people: Mapping[str, Any]) -> Mentions:
+    """Return who of `people`, by user name, is mentioned in a text. Upper and lower case make no difference.
+
+    What follows a name need not be a space: "@li, please" and "请@li看一下" mention "li", "@lisa" does not.
+    """
+    exact = {name.casefold(): name for name in people}
+    found: dict[str, Any] = {}
+    unknown: dict[str, None] = {}
+    for match in _MENTION.finditer(text):
+        name = _longest_mentioned_name(match[1], exact)
+        if name is None:
+            unknown[match[1].rstrip(".@+-")] = None
+        else:
+            found[name] = people[name]
+    return Mentions(list(found.values()), [name for name in unknown if name])
+
+
+def _longest_mentioned_name(written: str, exact: Mapping[str, str]) -> str | None:
+    """Return the user name that the text after an @ in a comment begins with, the longest of them; None if it is
+    nobody's."""
+    for end in range(len(written), 0, -1):
+        if end < len(written) and _GOES_ON.match(written[end]):
+            continue
+        if name := exact.get(written[:end].casefold()):
+            return name
+    return None
+
 
 LONGEST = 4_000  # characters of a comment
 MOST = 200  # comments of a record that a page shows
@@ -64,11 +106,11 @@ def add_comment(
     # The lock makes a second click wait, so that it finds the comment of the first.
     root = Record if isinstance(record, Record) else type(record)
     root._base_manager.select_for_update(no_key=True).get(pk=record.pk)
-    text = _checked(text)
+    text = _checked_comment_text(text)
     if statement and not is_statement_of(record, statement):
         raise CommentRefused(_("This statement no longer exists. Comment on the record instead."))
-    people = _mentioned(text, mentioned)
-    on = _on(record)
+    people = _people_mentioned(text, mentioned)
+    on = _subject_of_comment(record)
     same = Comment.objects.open().filter(**on, statement=statement, author=by, text=text, returns=returns)
     if twice := same.filter(created_at__gt=timezone.now() - SAME).first():
         return twice
@@ -77,7 +119,7 @@ def add_comment(
     return comment
 
 
-def _on(row: Record | Reviewed) -> dict[str, Any]:
+def _subject_of_comment(row: Record | Reviewed) -> dict[str, Any]:
     """Return the columns that say what a comment is on."""
     if isinstance(row, Record):
         return {"record_id": row.pk}
@@ -87,11 +129,11 @@ def _on(row: Record | Reviewed) -> dict[str, Any]:
 @transaction.atomic
 def edit_comment(*, comment: Comment, text: str, by) -> Comment:
     """Change the text of one's own open comment within a day; its mentions follow. Raises CommentRefused."""
-    row = _lock_own(comment, by)
+    row = _lock_own_comment(comment, by)
     before = find_mentions(row.text, _people_by_name()).people
-    row.text = _checked(text)
+    row.text = _checked_comment_text(text)
     kept = [person for person in row.mentioned.all() if person not in before]  # picked from the list
-    row.mentioned.set(_mentioned(row.text, kept))
+    row.mentioned.set(_people_mentioned(row.text, kept))
     row.save(update_fields=["text"])
     return row
 
@@ -99,7 +141,7 @@ def edit_comment(*, comment: Comment, text: str, by) -> Comment:
 @transaction.atomic
 def delete_comment(*, comment: Comment, by) -> None:
     """Delete one's own open comment within a day. Raises CommentRefused; also for one that returned a record."""
-    row = _lock_own(comment, by)
+    row = _lock_own_comment(comment, by)
     if row.returns:
         raise CommentRefused(_("This comment returned the record, so it stays. You can edit it."))
     row.delete()
@@ -108,11 +150,11 @@ def delete_comment(*, comment: Comment, by) -> None:
 @transaction.atomic
 def settle_comment(*, comment: Comment, by) -> Comment:
     """Mark a comment as settled. Raises CommentRefused, with who settled it, if somebody has."""
-    row = _lock(comment)
+    row = _lock_comment(comment)
     if row.settled_at:
         raise CommentRefused(
             _("%(who)s settled this comment on %(when)s.")
-            % {"who": display_name(row.settled_by), "when": _moment(row.settled_at)}
+            % {"who": display_name(row.settled_by), "when": _moment_in_words(row.settled_at)}
         )
     row.settled_at, row.settled_by = timezone.now(), by
     row.save(update_fields=["settled_at", "settled_by"])
@@ -122,7 +164,7 @@ def settle_comment(*, comment: Comment, by) -> Comment:
 @transaction.atomic
 def reopen_comment(*, comment: Comment) -> Comment:
     """Open a settled comment again. Raises CommentRefused if it is open."""
-    row = _lock(comment)
+    row = _lock_comment(comment)
     if not row.settled_at:
         raise CommentRefused(_("This comment is open."))
     row.settled_at, row.settled_by = None, None
@@ -133,46 +175,6 @@ def reopen_comment(*, comment: Comment) -> Comment:
 def may_edit_comment(comment: Comment, user) -> bool:
     """Return whether a user may still change or delete a comment: an open one of their own, for a day."""
     return comment.author_id == user.pk and not comment.settled_at and timezone.now() - comment.created_at < EDITABLE
-
-
-def is_statement_of(record: Record | Reviewed, key: str) -> bool:
-    """Return whether this key names a statement of the record: a field of its type, a milestone, or a relation that it
-    or another record states about it; of an item, a column or a part of it."""
-    kind, _colon, name = key.partition(":")
-    if not isinstance(record, Record):
-        return _is_part_of(record, kind, name)
-    if kind == "field":
-        return name in registry.get_record_type(record.kind).statements
-    if not _is_key(name):
-        return False
-    if kind == "relation":
-        return Relation.objects.filter(Q(subject=record.pk) | Q(object=record.pk), pk=int(name)).exists()
-    return kind == "milestone" and Milestone.objects.filter(record=record.pk, pk=int(name)).exists()
-
-
-def _is_part_of(item: Reviewed, kind: str, name: str) -> bool:
-    """Return whether an item has a column of this name, in one language or two, or a part with this primary key."""
-    if kind == "field":
-        names = {field.name for field in item._meta.get_fields()}
-        return bool(names & {name, f"{name}_en"})
-    manager = getattr(item, f"{kind}s", None) if kind in _PARTS else None
-    return bool(manager is not None and _is_key(name) and manager.filter(pk=int(name)).exists())
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
-
-
-def label_of_part(item: Reviewed, key: str) -> str:
-    """Return the name of a statement of an item, as on its form."""
-    kind, _colon, name = key.partition(":")
-    if kind in _PARTS:
-        return capfirst(str(type(item)._meta.get_field(f"{kind}s").related_model._meta.verbose_name))
-    return field_label(type(item), name)
-
-
-# The rows that items have parts of: locations and contributors of a source, translations of a term.
-_PARTS = ("location", "contributor", "rendering")
 
 
 def load_subjects(comments: Sequence[Comment]) -> None:
@@ -197,8 +199,8 @@ def statement_names(comments: Collection[Comment]) -> dict[tuple[int, str], str]
     """Return words for the statements of records that comments are on, by record and key; at most two queries. Load the
     records with the comments. A relation or milestone that was removed is named as such."""
     wanted = {(row.record_id, row.statement): row.record.kind for row in comments if row.statement}
-    relations = Relation.objects.select_related("subject", "object").in_bulk(_numbers(wanted, "relation"))
-    milestones = Milestone.objects.in_bulk(_numbers(wanted, "milestone"))
+    relations = Relation.objects.select_related("subject", "object").in_bulk(_numbers_of_statements(wanted, "relation"))
+    milestones = Milestone.objects.in_bulk(_numbers_of_statements(wanted, "milestone"))
     names = {}
     for (record, key), kind in wanted.items():
         sort, _colon, name = key.partition(":")
@@ -210,11 +212,12 @@ def statement_names(comments: Collection[Comment]) -> dict[tuple[int, str], str]
     return names
 
 
-def _numbers(wanted: Iterable[tuple[int, str]], sort: str) -> list[int]:
+def _numbers_of_statements(wanted: Iterable[tuple[int, str]], sort: str) -> list[int]:
     return [int(key.partition(":")[2]) for _record, key in wanted if key.startswith(f"{sort}:")]
 
 
-def _checked(text: str) -> str:
+def _checked_comment_text(text: str) -> str:
+    """Return the cleaned text of a comment. Raises CommentRefused for an empty or too long one."""
     text = clean_text(text)
     if not text:
         raise CommentRefused(_("Write a comment."))
@@ -224,7 +227,7 @@ def _checked(text: str) -> str:
     return text
 
 
-def _mentioned(text: str, chosen: Iterable) -> list:
+def _people_mentioned(text: str, chosen: Iterable) -> list:
     mentions = find_mentions(text, _people_by_name())
     if mentions.unknown:
         raise UnknownMention(mentions.unknown)
@@ -235,15 +238,16 @@ def _people_by_name() -> dict:
     return {person.get_username(): person for person in people_of_the_desk()}
 
 
-def _lock(comment: Comment) -> Comment:
+def _lock_comment(comment: Comment) -> Comment:
     rows = Comment.objects.select_for_update(of=("self",)).select_related("author", "settled_by")
     if (row := rows.filter(pk=comment.pk).first()) is None:
         raise CommentRefused(_("This comment was deleted in the meantime."))
     return row
 
 
-def _lock_own(comment: Comment, by) -> Comment:
-    row = _lock(comment)
+def _lock_own_comment(comment: Comment, by) -> Comment:
+    """Lock and return one's own comment, to edit or delete it. Raises CommentRefused where that is not allowed."""
+    row = _lock_comment(comment)
     if row.author_id != by.pk:
         raise CommentRefused(_("Only %(who)s can change this comment.") % {"who": display_name(row.author)})
     if not may_edit_comment(row, by):
@@ -251,5 +255,5 @@ def _lock_own(comment: Comment, by) -> Comment:
     return row
 
 
-def _moment(at) -> str:
+def _moment_in_words(at) -> str:
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.models import Q
 
-from observatory.records.likeness import Found, Likeness, Reason
+from observatory.records.record_likeness import Found, Likeness, Reason
 
 BATCH = 500
 MOST_WITH_A_KEY = 40  # a key that more rows share, such as frequent initials, finds nothing
@@ -30,7 +30,7 @@ WHERE mine.{owner}_id = ANY(%(keys)s) AND other.{owner}_id <> mine.{owner}_id
 
 
 @dataclass(frozen=True)
-class Finder:
+class DuplicateFinder:
     """How likely duplicates of one model are found.
 
     `keys` is the model of its keys, with a foreign key named `owner`; `pairs` that of what was found, `apart` that of
@@ -53,6 +53,8 @@ class Finder:
 
     @transaction.atomic
     def _find(self, keys: Sequence[int]) -> int:
+        """Find the likely duplicates of these rows and store them in place of those found before; return how many there
+        are."""
         found = self.profiles(keys)
         self._write_keys(keys, found)
         candidates = self._candidates(list(found))

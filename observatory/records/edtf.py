@@ -44,9 +44,9 @@ def parse_edtf(text: str) -> Bounds:
         raise InvalidDate(text)
     start, _, end = without_qualifiers(text).partition("/")
     try:
-        lower = date.min if start == OPEN else _lower(start)
-        upper = date.max if end == OPEN else _upper(end or start)
-        reversed_ = bool(end) and end != OPEN and lower > _lower(end)
+        lower = date.min if start == OPEN else _first_day(start)
+        upper = date.max if end == OPEN else _last_day(end or start)
+        reversed_ = bool(end) and end != OPEN and lower > _first_day(end)
     except ValueError as error:
         raise InvalidDate(text) from error
     if reversed_:
@@ -75,18 +75,19 @@ def is_plain(text: str) -> bool:
 _NO_QUALIFIERS = str.maketrans("", "", QUALIFIERS)
 
 
-def _lower(text: str) -> date:
-    year, month, day = _parts(text)
+def _first_day(text: str) -> date:
+    year, month, day = _parts_of_date(text)
     return date(year, month or 1, day or 1)
 
 
-def _upper(text: str) -> date:
-    year, month, day = _parts(text)
+def _last_day(text: str) -> date:
+    year, month, day = _parts_of_date(text)
     month = month or 12
     return date(year, month, day or monthrange(year, month)[1])
 
 
-def _parts(text: str) -> tuple[int, int | None, int | None]:
+def _parts_of_date(text: str) -> tuple[int, int | None, int | None]:
+    """Return the year, month and day of an EDTF date, None for those that it leaves out. Raises ValueError."""
     numbers = [int(part) for part in text.split("-")]
     if 0 in numbers:
         raise ValueError(text)

@@ -1,4 +1,6 @@
-"""Fields and named constraints of the catalogue: partial dates with bounds, language tags, closed lists."""
+"""Model fields and named constraints of the catalogue: partial dates with bounds, language tags, web addresses,
+currencies, amounts, closed lists.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -6,9 +8,19 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import edtf, languages
-from observatory.records.currencies import CURRENCIES
-from observatory.records.date_input import read_date
-from observatory.records.web_addresses import refuse_web_address
+from observatory.records.typed_dates import read_date
+from observatory.records.url_validation import refuse_web_address
+
+_LIST_ONE = """
+AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE
+CHF CHW CLF CLP CNY COP COU CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF
+GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR
+LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN
+PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
+TMT TND TOP TRY TTD TWD TZS UAH UGX USD USN UYI UYU UYW UZS VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC
+XBD XCD XCG XDR XOF XPD XPF XPT XSU XUA YER ZAR ZMW ZWG
+"""
+CURRENCIES = frozenset(_LIST_ONE.split())
 
 
 def validate_edtf(value: str) -> None:
@@ -18,7 +30,8 @@ def validate_edtf(value: str) -> None:
 
 
 def invalid_date(value: str) -> ValidationError:
-    """Return the error for a text that is no EDTF date, with the dates that may be meant by it."""
+    """Return the error of a model's or form's field for a text that is no EDTF date, with the dates that may be meant
+    by it."""
     try:
         offers: tuple[str, ...] = (read_date(value),)
     except edtf.InvalidDate as error:
@@ -85,7 +98,7 @@ def validate_language(value: str) -> None:
 
 
 class WebAddressField(models.URLField):
-    """The URL of a page on the public web, validated by `records.web_addresses`."""
+    """The URL of a page on the public web, validated by `records.url_validation`."""
 
     description = "Address of a web page"
     default_validators = [refuse_web_address]

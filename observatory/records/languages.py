@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import get_language
 
-from observatory.text.language_preference import interface_language
+from observatory.text.bilingual_text import interface_language
 
 PATTERN = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?"
 _FORM = re.compile(PATTERN)

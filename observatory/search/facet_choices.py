@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from observatory.publishing.index import facets as registry
-from observatory.publishing.index.counts import Counts
+from observatory.publishing.index.facet_counts import Counts
 
 # So many values of a facet are offered; a chosen one always is.
 MOST_CHOICES = 40

@@ -19,12 +19,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.index import facets
-from observatory.publishing.index.dictionary import known_ids
+from observatory.publishing.index.facet_value_ids import known_ids
 from observatory.publishing.models import Entry
 from observatory.records import edtf, registry
-from observatory.records.date_input import read_date
-from observatory.records.vocabularies import TERMS_BY_FACET
-from observatory.search.lookups import Matches
+from observatory.records.typed_dates import read_date
+from observatory.records.vocabulary_table import TERMS_BY_FACET
+from observatory.search.database_functions import Matches
 from observatory.search.query import parse_query
 
 MOST_VALUES = 50
@@ -43,7 +43,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def unknown_value(value: str, known: Iterable[str]) -> ValidationError:
-    """Return the error for a value outside a closed list; `params` hold what is allowed and what was meant."""
+    """Return the error for a value outside the closed list of a filter; `params` hold what is allowed and what was
+    meant."""
     allowed = sorted(known)
     meant = nearest(value, allowed)
     params = {"value": value, "allowed": allowed, "nearest": meant}
@@ -66,6 +67,8 @@ class CodesField(forms.Field):
     widget = ListWidget
 
     def clean(self, value: list[str]) -> list[str]:
+        """Return the codes that a filter of the API or a list is given, each once; refuse malformed ones and too
+        many."""
         values = list(dict.fromkeys(value or []))
         if len(value or []) > MOST_VALUES:
             raise ValidationError(_("Give no more than %(most)d values."), "too_many", {"most": MOST_VALUES})
@@ -90,6 +93,7 @@ class ChoicesField(CodesField):
         return list(self._choices() if callable(self._choices) else self._choices)
 
     def check(self, values: list[str]) -> list[str]:
+        """Return the codes given to a filter; refuse one outside the closed list."""
         known = self.choices
         for value in values:
             if value not in known:
@@ -105,6 +109,7 @@ class TermsField(CodesField):
         super().__init__(**kwargs)
 
     def check(self, values: list[str]) -> list[str]:
+        """Return the codes of vocabulary terms that the values given to a filter mean; refuse unknown ones."""
         found = set(self.model.objects.filter(self.meant(values)).values_list("code", flat=True))
         for value in values:
             if value not in found:
@@ -136,6 +141,7 @@ class PartialDateField(forms.CharField):
         super().__init__(max_length=60, **kwargs)
 
     def clean(self, value):
+        """Return the first or the last day of the partial date that a filter is given; None for an empty one."""
         text = super().clean(value)
         if not text:
             return None
@@ -160,6 +166,8 @@ class MomentField(forms.CharField):
         super().__init__(max_length=40, **kwargs)
 
     def clean(self, value):
+        """Return the moment that a filter of the API or a list is given as a date or time; a day is its start or its
+        `end`."""
         text = super().clean(value)
         if not text:
             return None
@@ -257,6 +265,7 @@ class RelatedFilter(ListFilter):
     """Records that state a relation to one of the given records, or of which one of these states a relation."""
 
     def filter(self, qs: QuerySet, value) -> QuerySet:
+        """Leave the entries that are related to one of some records, whichever of the two states the relation."""
         if not value:
             return qs
         told = Entry.objects.live().filter(public_id__in=value).values_list("related_ids", flat=True)
@@ -266,6 +275,7 @@ class RelatedFilter(ListFilter):
 
 class EntryForm(forms.Form):
     def clean(self):
+        """Refuse filters with a range of dates that ends before it starts."""
         cleaned = super().clean()
         start, end = cleaned.get("date_from"), cleaned.get("date_to")
         if start and end and start > end:
@@ -352,11 +362,12 @@ class EntryFilterSet(django_filters.FilterSet):
 def filterset_of(record_type: registry.RecordType | None = None) -> type[EntryFilterSet]:
     """Return the filters of the lists of one type: its own, or the common ones with its subtypes; with no type those of
     all records. A registered facet that has no filter yet gets one."""
-    return _filterset_of(record_type.kind if record_type else "", tuple(facets.names()))
+    return _entry_filterset_of(record_type.kind if record_type else "", tuple(facets.names()))
 
 
 @cache
-def _filterset_of(kind: str, facet_names: tuple[str, ...]) -> type[EntryFilterSet]:
+def _entry_filterset_of(kind: str, facet_names: tuple[str, ...]) -> type[EntryFilterSet]:
+    """Return the class with the filters for entries of a type of record, and those for further facets."""
     record_type = registry.get_record_type(kind) if kind else None
     if record_type is None:
         base, own = EntryFilterSet, {}

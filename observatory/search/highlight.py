@@ -9,16 +9,8 @@ from typing import NamedTuple
 from observatory.search.query import Query
 from observatory.text.folded_patterns import first_characters, pattern_of
 from observatory.text.letters_without_marks import ARTICLE_LETTERS
-from observatory.text.normal_forms import has_han
-from observatory.text.search_terms import (
-    LETTERS,
-    UNSPACED,
-    Token,
-    fold_for_search,
-    index_tokens,
-    is_run,
-    term_of_word,
-)
+from observatory.text.search_terms import LETTERS, UNSPACED, Token, fold_for_search, index_tokens, is_run, term_of_word
+from observatory.text.typography import has_han
 
 LENGTH = 220  # characters of a passage; a Chinese one counts double
 _MOST_SPANS = 60  # matches of one text that are looked at
@@ -85,13 +77,14 @@ class Marker:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places (start, end) of the query's words in a text, in order, none overlapping."""
-        return [(start, end) for _key, start, end in self._matches(text)]
+        return [(start, end) for _key, start, end in self._find_matches(text)]
 
     def words_in(self, text: str) -> set[str]:
         """Return which words, as terms, and which phrases of the query a text has."""
-        return {key for key, _start, _end in self._matches(text)}
+        return {key for key, _start, _end in self._find_matches(text)}
 
-    def _matches(self, text: str) -> Iterator[tuple[str, int, int]]:
+    def _find_matches(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Yield each match of the query in a text: the word or phrase of the query, and where it begins and ends."""
         for found in self._likely.finditer(text):
             start, end = found.span()
             piece = found[0]
@@ -113,14 +106,14 @@ class Marker:
 
     def segments(self, text: str) -> list[Segment]:
         """Return a whole text in segments."""
-        return _cut(text, self.spans(text), 0, len(text))
+        return _marked_segments(text, self.spans(text), 0, len(text))
 
     def passage(self, texts: Iterable[str]) -> list[Segment]:
         """Return the passage, out of these texts, in which most of the query stands; [] if none has any of it."""
         best: tuple[int, str, list[tuple[int, int]], int] | None = None
         for text in texts:
             spans = self.spans(text)
-            at, score = _densest(text, spans)
+            at, score = _densest_window(text, spans)
             if score and (best is None or score > best[0]):
                 best = (score, text, spans, at)
             if score >= len(self.words) + len(self.phrases):
@@ -128,18 +121,18 @@ class Marker:
         if best is None:
             return []
         _score, text, spans, at = best
-        start, end = _window(text, at)
-        cut = _cut(text, spans, start, end)
+        start, end = _passage_window(text, at)
+        cut = _marked_segments(text, spans, start, end)
         return [*([Segment("…", False)] if start else []), *cut, *([Segment("…", False)] if end < len(text) else [])]
 
 
-def _reach(text: str) -> int:
+def _passage_reach(text: str) -> int:
     return LENGTH // 2 if has_han(text) else LENGTH
 
 
-def _densest(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Return where the window with most different words begins, and how many they are."""
-    reach, best = _reach(text), (0, 0)
+def _densest_window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return where the window of a text begins that has most different words of the query, and how many they are."""
+    reach, best = _passage_reach(text), (0, 0)
     words = [text[start:end].lower() for start, end in spans[:_MOST_SPANS]]
     for index, (start, _end) in enumerate(spans[:_MOST_SPANS]):
         inside = {word for word, (_one, two) in zip(words[index:], spans[index:], strict=False) if two <= start + reach}
@@ -150,9 +143,9 @@ def _densest(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
     return best
 
 
-def _window(text: str, at: int) -> tuple[int, int]:
+def _passage_window(text: str, at: int) -> tuple[int, int]:
     """Return start and end of a passage around a place, begun at a sentence or a word if one is near."""
-    reach = _reach(text)
+    reach = _passage_reach(text)
     if len(text) <= reach:
         return 0, len(text)
     earliest = max(0, at - reach // 3)
@@ -170,7 +163,8 @@ def _window(text: str, at: int) -> tuple[int, int]:
     return start, end
 
 
-def _cut(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> list[Segment]:
+def _marked_segments(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> list[Segment]:
+    """Return a passage as segments, the matches of the query marked."""
     found, last = [], start
     for one, two in spans:
         if one < start or two > end:

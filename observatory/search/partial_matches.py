@@ -14,8 +14,8 @@ from observatory.publishing.models import Entry
 from observatory.search.planner_hints import through_indexes
 from observatory.search.query import Part, Query, parse_query
 from observatory.search.scope import Scope
-from observatory.text.normal_forms import has_han
 from observatory.text.search_terms import fold_for_search
+from observatory.text.typography import has_han
 
 MOST_SHOWN = 10
 _MOST_PARTS = 8  # words whose combinations are tried: 70 of four out of eight
@@ -73,10 +73,13 @@ def partial_matches(scope: Scope, among: Searched | None = None) -> list[Partial
         return []
     among = among or _records()
     with through_indexes():
-        counts = _count(parts, scope, among)
+        counts = _count_rows_with_parts(parts, scope, among)
         known = sorted((part for part in parts if counts[part]), key=counts.__getitem__)[:_MOST_PARTS]
-        keys = next((keys for some in _weaker(known, len(parts)) if (keys := _find(some, scope, among))), [])
-        rows = _read(keys, parts, among) if keys else []
+        keys = next(
+            (keys for some in _weaker_searches(known, len(parts)) if (keys := _find_partial_keys(some, scope, among))),
+            [],
+        )
+        rows = _read_partial_rows(keys, parts, among) if keys else []
     place = {key: number for number, key in enumerate(keys)}
 
     def order(row: _Row) -> tuple[Any, ...]:
@@ -98,14 +101,15 @@ def rows_of(matches: Sequence[PartialMatch], rows: QuerySet) -> list[tuple[Any, 
 
 def words_apart(query: Query) -> Query:
     """Return a query with the words of a long Chinese run and of a phrase apart."""
-    parts = {each.exact: each for part in query.positive for each in _words(part)}
+    parts = {each.exact: each for part in query.positive for each in _words_of_part(part)}
     return replace(query, parts=(*parts.values(), *(part for part in query.parts if part.negated)))
 
 
-def _words(part: Part) -> Sequence[Part]:
+def _words_of_part(part: Part) -> Sequence[Part]:
+    """Return the words that a part of a query can be matched by partly: of a long Chinese run or a phrase."""
     text = part.text
     if has_han(text) and len(text) >= _LONG_RUN and not part.strict:
-        words = [text[start:end] for start, end in _cut(text) if end - start > 1]
+        words = [text[start:end] for start, end in _places_of_dictionary_words(text) if end - start > 1]
     elif part.strict and " " in text:
         words = text.split()
     else:
@@ -113,33 +117,33 @@ def _words(part: Part) -> Sequence[Part]:
     return parse_query(" ".join(words)).positive or [part]
 
 
-def _cut(run: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of the dictionary words of a run, which are looked up in simplified characters."""
+def _places_of_dictionary_words(run: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of the dictionary words of a Chinese run in a query, looked up in simplified characters."""
     end = 0
     for word in rjieba.cut(fold_for_search(run)):
         start, end = end, end + len(word)
         yield start, end
 
 
-def _weaker(known: Sequence[Part], asked: int) -> Iterator[list[Sequence[Part]]]:
+def _weaker_searches(known: Sequence[Part], asked: int) -> Iterator[list[Sequence[Part]]]:
     """Yield the combinations of the known words by one word fewer at a time, beginning with fewer than were asked."""
     for size in range(min(len(known), asked - 1), 0, -1):
         yield list(combinations(known, size))
 
 
-def _count(parts: Sequence[Part], scope: Scope, among: Searched) -> dict[Part, int]:
-    """Return how many rows in scope have each word, counted up to a limit."""
+def _count_rows_with_parts(parts: Sequence[Part], scope: Scope, among: Searched) -> dict[Part, int]:
+    """Return how many rows in the scope of a search have each word of it, counted up to a limit."""
     one = _COUNTS.format(most=_MOST_COUNTED)
     sql = f"SELECT {', '.join([one] * len(parts))}"
-    row = _rows(among, sql, [_with_rest(part.loose, scope) for part in parts])[0]
+    row = _partial_rows(among, sql, [_with_rest(part.loose, scope) for part in parts])[0]
     return dict(zip(parts, row, strict=True))
 
 
-def _find(some: Sequence[Sequence[Part]], scope: Scope, among: Searched) -> list[int]:
+def _find_partial_keys(some: Sequence[Sequence[Part]], scope: Scope, among: Searched) -> list[int]:
     """Return the keys of the first rows that have all words of any combination."""
     either = " | ".join(f"({' & '.join(part.loose for part in parts)})" for parts in some)
     sql = _CANDIDATES.format(order=among.order, most=_WINDOW)
-    return list(dict.fromkeys(key for (key,) in _rows(among, sql, [_with_rest(f"({either})", scope)])))
+    return list(dict.fromkeys(key for (key,) in _partial_rows(among, sql, [_with_rest(f"({either})", scope)])))
 
 
 class _Row(NamedTuple):
@@ -148,12 +152,13 @@ class _Row(NamedTuple):
     having: Sequence[Part]
 
 
-def _read(keys: Sequence[int], parts: Sequence[Part], among: Searched) -> list[_Row]:
-    """Return the words of each row with one of these keys, and how well its titles and names match them."""
+def _read_partial_rows(keys: Sequence[int], parts: Sequence[Part], among: Searched) -> list[_Row]:
+    """Return which words of a search each row with one of these keys has, and how well its titles and names match
+    them."""
     matches = ", ".join(["ts_match_vq(vector, %s::tsquery)"] * len(parts))
     either = " | ".join(f"({part.loose})" for part in parts)
     sql = _HAVING.format(matches=matches)
-    rows = _rows(among, sql, [either, *(part.exact for part in parts), list(keys)])
+    rows = _partial_rows(among, sql, [either, *(part.exact for part in parts), list(keys)])
     return [
         _Row(key, rank, [part for part, has in zip(parts, having, strict=True) if has]) for key, rank, *having in rows
     ]
@@ -164,7 +169,8 @@ def _with_rest(words: str, scope: Scope) -> str:
     return " & ".join([words, *scope.query.excluded, *scope.filters])
 
 
-def _rows(among: Searched, sql: str, values: Sequence[Any]) -> list[tuple]:
+def _partial_rows(among: Searched, sql: str, values: Sequence[Any]) -> list[tuple]:
+    """Return what a query for partial matches finds among the rows that are searched."""
     rows, of_rows = among.rows.query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_ROWS.format(rows=rows) + sql, [*of_rows, *values])

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from observatory.text.identifiers import find_isbn, identifiers_as_stored, without_resolver
 from observatory.text.letters_without_marks import MARKS
-from observatory.text.normal_forms import HAN, fold_typography
 from observatory.text.search_terms import UNSPACED, index_terms, is_run, word_pairs
-from observatory.text.standard_numbers import find_isbn
-from observatory.text.typed_identifiers import as_stored, without_resolver
-from observatory.text.whole_names import NAME, TITLE, name_lexeme
+from observatory.text.tsvector_lexemes import NAME, TITLE, name_lexeme
+from observatory.text.typography import HAN, fold_typography
 
 LONGEST = 200  # characters of a query that are read
 MOST_PARTS = 24
@@ -62,7 +61,7 @@ class Part:
 
     @property
     def exact(self) -> str:
-        """The part as a tsquery in which its terms stand as they were typed."""
+        """The part of a query as a tsquery in which its terms stand as they were typed."""
         written, last = self.atoms[0]
         for atom, place in self.atoms[1:]:
             written += f" <{place - last}> {atom}"
@@ -74,7 +73,7 @@ class Part:
 @dataclass(frozen=True)
 class Query:
     """A query in parts. `text` is what was read of it, `cut` whether more was typed; `title` and `name` are the lexemes
-    of records of which all that was typed is a title or another name (`text.whole`)."""
+    of records of which all that was typed is a title or another name (`tsvector_lexemes.name_lexeme`)."""
 
     text: str
     parts: tuple[Part, ...] = ()
@@ -120,8 +119,8 @@ class Query:
 def parse_query(text: str) -> Query:
     """Read a query as typed; whatever was typed, an answer comes back, an empty one if it holds no word."""
     clean = fold_typography(text.encode("utf-8", "replace").decode("utf-8").replace("\0", " "))
-    read = _cut(clean)
-    parts = list(dict.fromkeys(_parts(read)))[:MOST_PARTS]
+    read = _cut_query(clean)
+    parts = list(dict.fromkeys(_parts_of_query(read)))[:MOST_PARTS]
     if not any(not part.negated for part in parts):
         # Nothing is left to exclude from: the minus was a dash.
         parts = [replace(part, negated=False) for part in parts]
@@ -132,7 +131,7 @@ def parse_query(text: str) -> Query:
     return Query(read, tuple(parts), len(clean) > LONGEST, *whole)
 
 
-def _cut(text: str) -> str:
+def _cut_query(text: str) -> str:
     """Return as much of a text as is read, in whole words where it has spaces."""
     read = text[:LONGEST]
     return read.rpartition(" ")[0] or read if len(text) > LONGEST and text[LONGEST] != " " else read
@@ -144,24 +143,26 @@ def query_text(part: Part) -> str:
     return f"-{text}" if part.negated else text
 
 
-def _parts(text: str) -> Iterator[Part]:
-    text = _ISBN.sub(lambda found: find_isbn(found[0]) or found[0], as_stored(text))
+def _parts_of_query(text: str) -> Iterator[Part]:
+    """Yield the parts of a query as typed: phrases in quotes, identifiers, words, each perhaps excluded."""
+    text = _ISBN.sub(lambda found: find_isbn(found[0]) or found[0], identifiers_as_stored(text))
     for piece in _PIECE.finditer(text):
         negated = bool(piece["minus"])
         if piece["quoted"] is not None:
-            yield from _part(piece["quoted"].strip(), negated, strict=True)
+            yield from _part_of_query(piece["quoted"].strip(), negated, strict=True)
             continue
         plain = piece["plain"]
         bare = without_resolver(plain)
         if bare != plain or _IDENTIFIER.fullmatch(bare):
-            yield from _part(bare, negated, strict=True)
+            yield from _part_of_query(bare, negated, strict=True)
         else:
             for word in _WORD.findall(bare):
-                yield from _part(word, negated, strict=False)
+                yield from _part_of_query(word, negated, strict=False)
 
 
-def _part(text: str, negated: bool, *, strict: bool) -> Iterator[Part]:
-    atoms = tuple(_atoms(text))
+def _part_of_query(text: str, negated: bool, *, strict: bool) -> Iterator[Part]:
+    """Yield the part of a query that a word or phrase is; nothing for a text without a word."""
+    atoms = tuple(_lexemes_of_part(text))
     # The letters and figures of one word have pairs as well: "GLM4" finds "GLM-4".
     pairs = tuple(quote_lexeme(pair) for pair, _place in word_pairs(index_terms(text)))
     if len(pairs) == 1 and len(atoms) == 2:  # the index has the phrase as one lexeme
@@ -170,8 +171,9 @@ def _part(text: str, negated: bool, *, strict: bool) -> Iterator[Part]:
         yield Part(text, atoms, strict, negated, pairs)
 
 
-def _atoms(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the lexemes of a text with their places; one character of a run alone stands for all that begin with it."""
+def _lexemes_of_part(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the lexemes of a part of a query with their places; one character of a run alone stands for all that begin
+    with it."""
     pair_at = None
     for term, place in index_terms(text):
         if is_run(term):

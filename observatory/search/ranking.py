@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from observatory.publishing.index.dictionary import known_ids
+from observatory.publishing.index.facet_value_ids import known_ids
 from observatory.publishing.models import Entry
 from observatory.search.scope import Scope
 
@@ -51,45 +51,49 @@ SELECT record_id FROM matched ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 
 
 def ranked_page(scope: Scope, *, sort: str, start: int, length: int) -> list[int]:
-    """Return the keys of the entries from place `start` on (0 is the first), at most `length`."""
+    """Return the keys of the entries on a page of results from place `start` on (0 is the first), ranked, at most
+    `length`."""
     if sort != RELEVANCE or not scope.query:
         order = SORTS.get(sort, SORTS["newest"])
-        return _first(scope, order, vector="search", limit=length, offset=start)
-    window = _window(scope)
+        return _matches_in_order(scope, order, vector="search", limit=length, offset=start)
+    window = _best_matches(scope)
     found = window[start : start + length]
     if len(found) < length and len(window) >= WINDOW:
         rest = max(0, start - len(window))
-        found += _first(scope, SORTS["newest"], vector="search", limit=length - len(found), offset=rest, without=window)
+        found += _matches_in_order(
+            scope, SORTS["newest"], vector="search", limit=length - len(found), offset=rest, without=window
+        )
     return found
 
 
-def _window(scope: Scope) -> list[int]:
-    """Return the best matches, best first."""
+def _best_matches(scope: Scope) -> list[int]:
+    """Return the best matches of a search, ranked, best first."""
     newest = SORTS["newest"]
-    found = _first(scope, newest, vector="title_search", limit=WINDOW)
+    found = _matches_in_order(scope, newest, vector="title_search", limit=WINDOW)
     if len(found) < WINDOW:
-        found += _first(scope, newest, vector="search", limit=WINDOW - len(found), without=found)
+        found += _matches_in_order(scope, newest, vector="search", limit=WINDOW - len(found), without=found)
     values = {"ids": found, "exact": scope.query.exact, "words": scope.query.loose}
     only = "" if scope.is_checked else "AND ts_match_vq(search, %(exact)s::tsquery)"
-    ranked = _keys(_RANK.format(table=_TABLE, newest=newest, only=only), values)
-    return list(dict.fromkeys([*_named(scope), *ranked]))
+    ranked = _keys_of_entries(_RANK.format(table=_TABLE, newest=newest, only=only), values)
+    return list(dict.fromkeys([*_matches_by_whole_name(scope), *ranked]))
 
 
-def _named(scope: Scope) -> list[int]:
-    """Return the matches of which the whole query is a title, then those of which it is another name."""
+def _matches_by_whole_name(scope: Scope) -> list[int]:
+    """Return the matches of which the whole query is a title, then those of which it is another name, to rank them
+    first."""
     title, name = scope.query.title, scope.query.name
     if not title:
         return []
     values = {"title": title, "asked": f"({title} | {name}) & {scope.exact}"}
-    return _keys(_NAMED.format(table=_TABLE, newest=SORTS["newest"], most=_MOST_NAMED), values)
+    return _keys_of_entries(_NAMED.format(table=_TABLE, newest=SORTS["newest"], most=_MOST_NAMED), values)
 
 
-def _first(
+def _matches_in_order(
     scope: Scope, order: str, *, vector: str, limit: int, offset: int = 0, without: list[int] | None = None
 ) -> list[int]:
     """Return keys of entries that have the words of the scope in their `vector`, and the chosen values, in an order."""
     if not scope.query:
-        return _listed(scope, order, limit, offset)
+        return _chosen_in_order(scope, order, limit, offset)
     walked = _are_many(scope, vector)
     # The function is the operator without its index.
     match = "ts_match_vq({}, %(asked)s::tsquery)" if walked else "{} @@ %(asked)s::tsquery"
@@ -98,10 +102,10 @@ def _first(
         where.append("record_id <> ALL(%(without)s)")
     sql = (_LISTED if walked else _MATCHED).format(table=_TABLE, where=" AND ".join(where), order=order)
     asked = scope.exact if scope.is_checked else scope.loose
-    return _keys(sql, {"asked": asked, "without": without, "limit": limit, "offset": offset})
+    return _keys_of_entries(sql, {"asked": asked, "without": without, "limit": limit, "offset": offset})
 
 
-def _listed(scope: Scope, order: str, limit: int, offset: int) -> list[int]:
+def _chosen_in_order(scope: Scope, order: str, limit: int, offset: int) -> list[int]:
     """Return keys of entries that have the chosen values, in an order."""
     where, values = ["withdrawn_at IS NULL"], {"limit": limit, "offset": offset}
     for facet in scope.filtered:
@@ -111,18 +115,18 @@ def _listed(scope: Scope, order: str, limit: int, offset: int) -> list[int]:
         else:
             where.append(f"facet_ids && %({facet})s::integer[]")
             values[facet] = known_ids(facet, scope.chosen[facet])
-    return _keys(_LISTED.format(table=_TABLE, where=" AND ".join(where), order=order), values)
+    return _keys_of_entries(_LISTED.format(table=_TABLE, where=" AND ".join(where), order=order), values)
 
 
 def _are_many(scope: Scope, vector: str) -> bool:
-    """Return whether very many entries have the words of the scope in this vector."""
+    """Return whether very many entries have the words of the scope in this vector, so that they are walked in order."""
     if scope.counted is not None and (vector == "search" or scope.counted <= MANY):
         return scope.counted > MANY
     sql = f"SELECT count(*) FROM (SELECT FROM {_TABLE} WHERE {vector} @@ %(asked)s::tsquery LIMIT %(most)s) AS found"  # noqa: S608
-    return _keys(sql, {"asked": scope.loose, "most": MANY + 1})[0] > MANY
+    return _keys_of_entries(sql, {"asked": scope.loose, "most": MANY + 1})[0] > MANY
 
 
-def _keys(sql: str, values: dict[str, Any]) -> list[int]:
+def _keys_of_entries(sql: str, values: dict[str, Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [row[0] for row in cursor.fetchall()]

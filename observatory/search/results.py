@@ -16,18 +16,18 @@ from django.db.models import F
 from observatory.publishing.document_format import upgrade
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index import facets as registry
-from observatory.publishing.index.counts import Counts
+from observatory.publishing.index.facet_counts import Counts
 from observatory.publishing.models import Entry
 from observatory.records.languages import active_language
-from observatory.search import counting, ranking, suggest
+from observatory.search import ranking, scope_counts, suggest
+from observatory.search.database_functions import StoredQuotes, StoredTexts
 from observatory.search.facet_choices import Facet, group_choices
 from observatory.search.highlight import Marker, Segment
-from observatory.search.lookups import StoredQuotes, StoredTexts
 from observatory.search.partial_matches import PartialMatch, partial_matches, words_apart
 from observatory.search.planner_hints import through_indexes
 from observatory.search.query import Query, parse_query
 from observatory.search.scope import Scope
-from observatory.text.language_preference import languages_by_preference
+from observatory.text.bilingual_text import languages_by_preference
 
 PAGE_SIZE = 25
 MOST_SHOWN = 10_000  # entries on all pages of one search
@@ -96,7 +96,7 @@ def search(
     sort = sort if sort in ranking.SORTS else (ranking.RELEVANCE if asked.query else "newest")
     page = min(max(page, 1), MOST_SHOWN // size)
     with through_indexes() if asked.loose else nullcontext():
-        counts = counting.count_scope(asked, but=() if alternatives else ("kind",)) if facets else Counts()
+        counts = scope_counts.count_scope(asked, but=() if alternatives else ("kind",)) if facets else Counts()
         if facets and not asked.query.strict:
             asked = replace(asked, counted=counts.total)
         found = ranking.ranked_page(asked, sort=sort, start=(page - 1) * size, length=size)
@@ -137,7 +137,9 @@ def read_hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
     for key in keys:
         if row := rows.get(key):
             text = row.pop("text", None)
-            found[key] = Hit(row, marker.passage(_passages(upgrade(orjson.loads(text)))) if text else [], marker)
+            found[key] = Hit(
+                row, marker.passage(_texts_for_passages(upgrade(orjson.loads(text)))) if text else [], marker
+            )
     if query:
         _show_quotes(found)
     yield from found.values()
@@ -151,7 +153,8 @@ def _partial_hits(found: Sequence[PartialMatch], query: Query) -> Iterator[Hit]:
 
 
 def _show_quotes(found: dict[int, Hit]) -> None:
-    """Show a quoted passage for the hits that have words of the query there alone; one more query if there are any."""
+    """Show a quoted passage for those results that have words of the query there alone; one more query if there are
+    any."""
     wanted = {key: missing for key, hit in found.items() if (missing := _missing_words(hit))}
     rows = (
         Entry.objects.filter(pk__in=wanted).order_by().values_list("pk", StoredQuotes(F("document"))) if wanted else ()
@@ -170,8 +173,8 @@ def _missing_words(hit: Hit) -> set[str]:
     return {*marker.words, *marker.phrases}.difference(*(marker.words_in(text) for text in (*titles, shown) if text))
 
 
-def _passages(document: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts in which a passage may be sought, those in the reader's language first."""
+def _texts_for_passages(document: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts of a result's document in which a passage may be sought, those in the reader's language first."""
     pairs = [document["summary"]]
     for name, value in document["facts"].items():
         if value is not None:

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from observatory.publishing.index.facets import facet_lexeme
 from observatory.publishing.models import Entry
 from observatory.search import query as queries
-from observatory.search.lookups import Matches
+from observatory.search.database_functions import Matches
 from observatory.search.query import Query
 
 # Up to so many rows have their vectors read to see that the characters of a Chinese run stand together; of more, those
@@ -36,6 +36,7 @@ class Scope:
 
     @cached_property
     def filters(self) -> list[str]:
+        """The values that are chosen of each facet in this scope, as a tsquery for each facet."""
         found = []
         for facet, codes in self.chosen.items():
             if codes:

@@ -8,8 +8,8 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.db.models.functions import Length
 
 from observatory.publishing.models import PublishedLocation, PublishedRendering, PublishedSource, PublishedTerm
+from observatory.search.database_functions import Matches, Rank
 from observatory.search.highlight import Marker
-from observatory.search.lookups import Matches, Rank
 from observatory.search.partial_matches import PartialMatch, Searched, partial_matches, searched, words_apart
 from observatory.search.planner_hints import through_indexes
 from observatory.search.query import LONGEST, Query, parse_query
@@ -77,7 +77,7 @@ def find_official_terms(text: str) -> QuerySet[PublishedTerm]:
     """Return the official terms that a query as typed finds, by themselves or by a public rendering; all of them for
     text without a word."""
     query = parse_query(text)
-    return public_glossary().filter(pk__in=_term_keys(query)) if query else public_glossary()
+    return public_glossary().filter(pk__in=_keys_of_terms(query)) if query else public_glossary()
 
 
 def find_sources_and_terms(text: str) -> SourcesAndTerms:
@@ -88,9 +88,9 @@ def find_sources_and_terms(text: str) -> SourcesAndTerms:
     with through_indexes():
         keys = list(find_sources(text).order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
         best = PublishedSource.objects.filter(pk__in=keys).order_by(Rank(F("search"), query.loose).desc(), "key")
-        sources = _found(best, keys)
-        keys = list(_term_keys(query)[: MOST_COUNTED + 1])
-        terms = _found(public_glossary().filter(pk__in=keys).order_by(Length("term"), "term", "pk"), keys)
+        sources = _found_rows(best, keys)
+        keys = list(_keys_of_terms(query)[: MOST_COUNTED + 1])
+        terms = _found_rows(public_glossary().filter(pk__in=keys).order_by(Length("term"), "term", "pk"), keys)
     return SourcesAndTerms(sources, terms, Marker(query))
 
 
@@ -130,12 +130,12 @@ def texts_of_sources_and_terms(query: str, most: int) -> Iterator[str]:
         yield from (text for row in rows[:most] for text in row if text)
 
 
-def _found(best: QuerySet, keys: list[int]) -> Found:
+def _found_rows(best: QuerySet, keys: list[int]) -> Found:
     total = min(len(keys), MOST_COUNTED)
     return Found(list(best[:SHOWN]), total, len(keys) > MOST_COUNTED) if keys else Found()
 
 
-def _term_keys(query: Query) -> QuerySet:
+def _keys_of_terms(query: Query) -> QuerySet:
     by_term = PublishedTerm.objects.filter(Matches(F("search"), query.exact)).order_by().values_list("pk", flat=True)
     by_rendering = public_renderings().filter(Matches(F("search"), query.exact)).order_by()
     return by_term.union(by_rendering.values_list("term", flat=True))

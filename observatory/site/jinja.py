@@ -10,28 +10,35 @@ from django.templatetags.static import static
 from jinja2 import Environment, Undefined
 
 from observatory.public import links
-from observatory.public.localise import choose, format_date, guess_language, host, is_web_address, localise_reason
-from observatory.public.passage_differences import readable_differences
-from observatory.site.record.statements import evidence_label
-from observatory.site.templating import direction, formats, page, references, template_messages
+from observatory.public.links import host, is_web_address
+from observatory.public.localised_texts import choose, format_date, guess_language, localise_reason
+from observatory.public.readable_differences import readable_differences
+from observatory.site.record.page_statements import evidence_label
+from observatory.site.templating import (
+    formats,
+    language_markup,
+    page_globals,
+    references_and_linked_data,
+    template_messages,
+)
 
 GLOBALS = {
     "_": template_messages.gettext,
     "html_message": template_messages.html_message,
     "ngettext": template_messages.ngettext,
     "pgettext": template_messages.pgettext,
-    "EXTERNAL_REL": page.EXTERNAL_REL,
-    "chosen_theme": page.chosen_theme,
-    "files_of_list": page.files_of_list,
-    "files_of_records": page.files_of_records,
-    "imprint": page.imprint,
-    "page_language": page.page_language,
-    "page_url": page.page_url,
-    "record_types": page.record_types,
-    "site_languages": page.site_languages,
-    "site_name": page.site_name,
+    "EXTERNAL_REL": page_globals.EXTERNAL_REL,
+    "chosen_theme": page_globals.chosen_theme,
+    "files_of_list": page_globals.files_of_list,
+    "files_of_records": page_globals.files_of_records,
+    "imprint": page_globals.page_imprint,
+    "page_language": page_globals.page_language,
+    "page_url": page_globals.page_url,
+    "record_types": page_globals.record_types,
+    "site_languages": page_globals.site_languages,
+    "site_name": page_globals.site_name,
     "static": static,
-    "url": page.url,
+    "url": page_globals.url,
     "changes_url": links.changes_url,
     "listing_url": links.listing_url,
     "permanent_url": links.permanent_url,
@@ -42,10 +49,10 @@ GLOBALS = {
     "version_url": links.version_url,
     "versions_url": links.versions_url,
     "full_stop_after": formats.full_stop_after,
-    "linked_data": references.linked_data,
-    "linked_source": references.linked_source,
-    "record_references": references.record_references,
-    "source_references": references.source_references,
+    "linked_data": references_and_linked_data.linked_data,
+    "linked_source": references_and_linked_data.linked_source,
+    "record_references": references_and_linked_data.record_references,
+    "source_references": references_and_linked_data.source_references,
 }
 FILTERS = {
     "citation_anchor": links.citation_anchor,
@@ -57,10 +64,10 @@ FILTERS = {
     "in_page_language": choose,
     "is_web_address": is_web_address,
     "in_language_of_script": guess_language,
-    "isolated": direction.isolated,
-    "json_in_script": references.json_in_script,
+    "isolated": language_markup.isolated,
+    "json_in_script": references_and_linked_data.json_in_script,
     "label_in_other_language": formats.label_in_other_language,
-    "language_attributes": direction.language_attributes,
+    "language_attributes": language_markup.language_attributes,
     "location_health": formats.location_health,
     "note_of": formats.note_of,
     "paragraphs": linebreaks_filter,

@@ -1,24 +1,22 @@
-"""Pages that belong to no domain app. Record types add theirs with `views.records.record_urls`."""
+"""Pages that belong to no domain app. Record types add theirs with `views.record_pages.record_urls`."""
 
 from django.urls import path, re_path
 
+from observatory.site.http.feeds import feed
 from observatory.site.views.card import card
-from observatory.site.views.cite import cite_record, cite_source
-from observatory.site.views.compare import ComparePage, ComparePlacesPage
-from observatory.site.views.data import DataPage, table
-from observatory.site.views.expert_review import expert_review
-from observatory.site.views.feeds import feed
-from observatory.site.views.graph import GraphPage
-from observatory.site.views.home import AboutPage, HomePage, MethodsPage, Permanent, ThemeChoice
-from observatory.site.views.lists import Completions, SearchPage, TextSearchPage
-from observatory.site.views.organisations import urlpatterns as organisation_urls
-from observatory.site.views.overview import ChangesPage, CoveragePage, DisagreementsPage, GlossaryPage
-from observatory.site.views.preview import preview
-from observatory.site.views.source_text import SourceTextPage
-from observatory.site.views.sources import SourceListPage, SourcePage
-from observatory.site.views.statements import StatementPage
-from observatory.site.views.terms import FieldPage, PlacePage, ThemePage
-from observatory.site.views.timeline import TimelinePage
+from observatory.site.views.citation_files import cite_record, cite_source
+from observatory.site.views.compare_pages import ComparePage, ComparePlacesPage
+from observatory.site.views.data_downloads import DataPage, table
+from observatory.site.views.graph_page import GraphPage
+from observatory.site.views.home_and_colour_theme import HomePage, ThemeChoice
+from observatory.site.views.organisation_pages import urlpatterns as organisation_urls
+from observatory.site.views.overview import AboutPage, ChangesPage, CoveragePage, DisagreementsPage, MethodsPage
+from observatory.site.views.permanent_addresses import Permanent, StatementPage
+from observatory.site.views.preview_and_expert_review import expert_review, preview
+from observatory.site.views.search_and_lists import Completions, SearchPage, TextSearchPage
+from observatory.site.views.source_pages import SourceListPage, SourcePage, SourceTextPage
+from observatory.site.views.term_pages import FieldPage, GlossaryPage, PlacePage, ThemePage
+from observatory.site.views.timeline_page import TimelinePage
 
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),

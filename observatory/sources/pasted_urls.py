@@ -30,13 +30,13 @@ def without_copying_mistakes(url: str) -> str:
         found = _ENTITY.sub(lambda entity: unescape(entity[0]), found)
     if mark := _WITHIN.search(found):
         found = found[: mark.start()]
-    while found and (end := _last_character(found)) and _is_left_over(found, end[0]):
+    while found and (end := _last_character_of_url(found)) and _is_left_over(found, end[0]):
         found = found[: -len(end[1])]
     return found.strip()
 
 
-def _last_character(url: str) -> tuple[str, str]:
-    """Return the last character of a URL and how it is written there, which may be as escapes."""
+def _last_character_of_url(url: str) -> tuple[str, str]:
+    """Return the last character of a pasted URL and how it is written there, which may be as escapes."""
     if escaped := re.search(r"(?:%[89AB][0-9A-F]){0,3}$", url, re.IGNORECASE):
         for start in range(escaped.start() - 3, escaped.end(), 3):
             written = url[max(start, 0) :]

@@ -10,7 +10,7 @@ import idna
 from django.db.models import Q
 
 from observatory.sources.models import Location, Source
-from observatory.text.page_keys import page_key
+from observatory.text.url_normalisation import page_key
 
 MOST_HOSTS = 20
 
@@ -21,14 +21,15 @@ def identifies_one_work(role: str, source_type: str) -> bool:
 
 
 def locations_of_other_sources(urls: Collection[str], *, but: Q) -> list[Location]:
-    """Return the locations in use with one of these URLs, however they are spelled, except those matching `but`.
+    """Return the locations in use that share one of these URLs, however they are spelled, with their sources, except
+    those matching `but`.
 
     Of many URLs, as in a file, only the usual spellings are found: the rows of all their hosts would be too many.
     """
     keys = {key for url in urls if (key := page_key(url))}
     hosts = {re.split("[/?#]", key, maxsplit=1)[0] for key in keys}
     if len(hosts) > MOST_HOSTS:
-        wanted = Q(url__in={spelling for url in urls for spelling in _spellings(url)})
+        wanted = Q(url__in={spelling for url in urls for spelling in _spellings_of_url(url)})
     else:
         wanted = Q(pk=None)
         for host in hosts:
@@ -45,7 +46,7 @@ def _unicode_host(host: str) -> str:
         return host
 
 
-def _spellings(url: str) -> set[str]:
+def _spellings_of_url(url: str) -> set[str]:
     page = page_key(url)
     if not page:
         return set()

@@ -6,9 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from observatory.records.actions import mark_edited
-from observatory.records.decision_log import log_action
 from observatory.records.models import Record
+from observatory.records.record_edits import log_action, mark_edited
 from observatory.sources.models import Citation
 
 # What a verdict may change of a citation; `restore_citation` sets them back.
@@ -36,7 +35,7 @@ class QuotedPassage:
 def give_verdict(
     *, citation: Citation, verdict: str, by, basis: str = "", passage: QuotedPassage | None = None
 ) -> Citation:
-    """Record a verdict, signed by `by` and dated today; with a passage, that becomes the quote.
+    """Record a curator's verdict on a citation, signed by `by` and dated today; with a passage, that becomes the quote.
 
     The record becomes an edited one: readers see the verdict when it is published. Without a basis, it is the passage
     if one is quoted, else the printed reference. The admin's log of the record says what was decided.
@@ -44,7 +43,7 @@ def give_verdict(
     """
     row = _lock(citation)
     if passage is not None:
-        _quote(row, passage)
+        _quote_passage(row, passage)
     checked = verdict != Citation.Verdict.NOT_CHECKED
     row.verdict, row.basis = verdict, (basis or Citation.usual_basis(verdict, row.quote)) if checked else ""
     row.checked_by, row.checked_at = (by, timezone.localdate()) if checked else (None, None)
@@ -55,7 +54,8 @@ def give_verdict(
 
 @transaction.atomic
 def restore_citation(*, citation: Citation, values: dict[str, Any], by) -> Citation:
-    """Set a citation back to the values that `values_of` returned before a decision. The record becomes edited."""
+    """Undo the decision on a citation: set it back to the values that `values_of` returned before. The record becomes
+    edited."""
     row = _lock(citation)
     for name in FIELDS:
         if name in values:
@@ -77,7 +77,8 @@ def _lock(citation: Citation) -> Citation:
     return Citation.objects.select_for_update().get(pk=citation.pk)
 
 
-def _quote(row: Citation, passage: QuotedPassage) -> None:
+def _quote_passage(row: Citation, passage: QuotedPassage) -> None:
+    """Make the passage that a verdict is based on the quote of its citation."""
     row.quote, row.prefix, row.suffix = passage.exact, passage.prefix[-300:], passage.suffix[:300]
     row.quoted_from = passage.quoted_from
     if passage.locator is not None:

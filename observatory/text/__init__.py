@@ -1,2 +1,1 @@
-"""Pure functions on text: normal forms, tokens, search terms, web addresses, networks. Imports no other package of the
-project."""
+"""Pure functions on text: normal forms, search terms, URLs, networks. They import no other package of the project."""

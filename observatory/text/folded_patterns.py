@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from observatory.text.letters_without_marks import plain_letters
-from observatory.text.normal_forms import HAN_VARIANTS, RADICALS
 from observatory.text.search_terms import Token, fold_for_search, index_tokens
 from observatory.text.simplified_chinese import SIMPLIFIED
+from observatory.text.typography import HAN_VARIANTS, RADICALS
 
 # Letters with accents of Latin, Greek, Cyrillic, Hebrew and Arabic, and their wide and presentation forms.
 _ALPHABETS = ((0xAA, 0x250), (0x370, 0x700), (0x1E00, 0x2000), (0xFB00, 0xFF00), (0xFF10, 0xFF5B))
@@ -30,8 +30,8 @@ _JOINT = r"[-‐‑–—\s]?"
 
 
 @cache
-def _sources() -> Mapping[str, str]:
-    """Return for each folded letter or pair of letters the characters that are folded to it."""
+def _characters_by_fold() -> Mapping[str, str]:
+    """Return for each letter or pair of letters the characters that the fold of search makes to it."""
     found: dict[str, list[str]] = defaultdict(list)
     for first, last in _ALPHABETS:
         for character in map(chr, range(first, last)):
@@ -49,8 +49,10 @@ def _sources() -> Mapping[str, str]:
 @lru_cache(10_000)  # each looks through all letters there are
 def first_characters(letter: str) -> str:
     """Return the characters with which a word can begin whose term begins with this letter."""
-    longer = "".join(sources for folded, sources in _sources().items() if len(folded) > 1 and folded[0] == letter)
-    return letter + letter.upper() + _sources().get(letter, "") + longer
+    longer = "".join(
+        sources for folded, sources in _characters_by_fold().items() if len(folded) > 1 and folded[0] == letter
+    )
+    return letter + letter.upper() + _characters_by_fold().get(letter, "") + longer
 
 
 def pattern_of(text: str) -> str:
@@ -64,47 +66,49 @@ def pattern_of(text: str) -> str:
     last = 0
     for token in index_tokens(folded):
         between = _ELIDED.sub("", folded[last : token.start])
-        pieces.append(_between(between) if pieces else _literal(between))
-        pieces.append(_token(token))
+        pieces.append(_pattern_between(between) if pieces else _literal_pattern(between))
+        pieces.append(_pattern_of_token(token))
         last = token.end
-    return "".join([*pieces, _literal(folded[last:])])
+    return "".join([*pieces, _literal_pattern(folded[last:])])
 
 
-def _between(text: str) -> str:
+def _pattern_between(text: str) -> str:
     if text == " ":
         return _JOINT + _ARTICLE
-    return _JOINT if text in ("", "-") else _literal(text)
+    return _JOINT if text in ("", "-") else _literal_pattern(text)
 
 
-def _literal(text: str) -> str:
-    return "".join(map(_sign, text))
+def _literal_pattern(text: str) -> str:
+    return "".join(map(_pattern_of_sign, text))
 
 
-def _sign(sign: str) -> str:
+def _pattern_of_sign(sign: str) -> str:
     wide = chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else ""
     forms = _SIGNS.get(sign, sign + wide)
     return f"[{re.escape(forms)}]" if len(forms) > 1 else re.escape(forms)
 
 
-def _token(token: Token) -> str:
+def _pattern_of_token(token: Token) -> str:
+    """Return the regular expression for a word or run of a folded text; a year also in Chinese figures."""
     if token.is_run:
-        return "".join(map(_one, token.text))
+        return "".join(map(_class_of_folded, token.text))
     word = plain_letters(token.text)
-    written = "".join(map(_letters, _LETTERS.findall(word)))
+    written = "".join(map(_pattern_of_letters, _LETTERS.findall(word)))
     if _YEAR.fullmatch(word):
         return f"(?:{written}|{''.join(_CHINESE_FIGURES[figure] for figure in word)})"
     return written
 
 
-def _letters(letters: str) -> str:
-    apart = "".join(_one(letter) + (_MARKS if letter > "\u02ff" else "") for letter in letters)
-    joined = _sources().get(letters, "") + _TYPED_OUT.get(letters, "")
+def _pattern_of_letters(letters: str) -> str:
+    apart = "".join(_class_of_folded(letter) + (_MARKS if letter > "\u02ff" else "") for letter in letters)
+    joined = _characters_by_fold().get(letters, "") + _TYPED_OUT.get(letters, "")
     return f"(?:{apart}|[{joined}])" if len(letters) > 1 and joined else apart
 
 
-def _one(character: str) -> str:
-    """Return the class of what is folded to a character, its capital included."""
+def _class_of_folded(character: str) -> str:
+    """Return the class, in a regular expression, of the characters that are folded to this one, its capital
+    included."""
     if character == "'":
-        return _sign(character)
-    forms = "".join(dict.fromkeys([character, *character.upper(), *_sources().get(character, "")]))
+        return _pattern_of_sign(character)
+    forms = "".join(dict.fromkeys([character, *character.upper(), *_characters_by_fold().get(character, "")]))
     return f"[{re.escape(forms)}]" if len(forms) > 1 else re.escape(forms)

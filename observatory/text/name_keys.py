@@ -13,10 +13,9 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from observatory.text.letters_without_marks import plain_letters
-from observatory.text.normal_forms import has_han
-from observatory.text.search_terms import fold_for_search, index_tokens
+from observatory.text.search_terms import fold_for_search, index_tokens, stem_word
 from observatory.text.slugs import make_slug
-from observatory.text.stems import stem_word
+from observatory.text.typography import has_han
 
 
 class How(StrEnum):
@@ -122,41 +121,43 @@ def name_keys(name: str, *, abbreviation: bool = False) -> tuple[NameKey, ...]:
     ['ministryofscienceandtechnologyofchina', 'ministryofsciencetechnology']
     """
     found: dict[str, NameKey] = {}
-    for key in _keys(name.strip(), abbreviation):
+    for key in _keys_of_name(name.strip(), abbreviation):
         found.setdefault(key.text, key)
     return tuple(found.values())
 
 
-def _keys(name: str, abbreviation: bool) -> Iterator[NameKey]:
+def _keys_of_name(name: str, abbreviation: bool) -> Iterator[NameKey]:
+    """Yield the keys of a name, the best first: with an abbreviation in brackets, in Chinese, or in words."""
     bracketed = _IN_BRACKETS.match(name)
     if bracketed and is_abbreviation(bracketed["short"]) and not any(map(str.isdigit, bracketed["short"])):
-        yield from _keys(bracketed["name"], abbreviation=False)
-        yield from _abbreviation(bracketed["short"])
+        yield from _keys_of_name(bracketed["name"], abbreviation=False)
+        yield from _keys_of_abbreviation(bracketed["short"])
         return
     if abbreviation:
-        yield from _abbreviation(name)
+        yield from _keys_of_abbreviation(name)
         return
     folded = fold_for_search(name)
     if has_han(folded):
-        yield from _of_chinese(folded)
+        yield from _keys_of_chinese_name(folded)
     else:
-        yield from _of_words(folded)
+        yield from _keys_of_words(folded)
     if is_abbreviation(name):
-        yield from _abbreviation(name)
+        yield from _keys_of_abbreviation(name)
 
 
-def _abbreviation(name: str) -> Iterator[NameKey]:
+def _keys_of_abbreviation(name: str) -> Iterator[NameKey]:
     text = "".join(_words(fold_for_search(name)))
     if len(text) > 1:
         yield NameKey(f"a:{text}", How.ABBREVIATION)
 
 
-def _of_chinese(folded: str) -> Iterator[NameKey]:
-    whole = _joined(folded)
+def _keys_of_chinese_name(folded: str) -> Iterator[NameKey]:
+    """Yield the keys of a Chinese name: the whole, without frame and additions, and its pinyin."""
+    whole = _joined_words(folded)
     if len(whole) > 1:
         yield _key("", whole, How.NAME)
     framed = _HAN_FRAME.match(folded)
-    short = _joined(_HAN_ADDITIONS.sub("", framed[1] if framed else folded))
+    short = _joined_words(_HAN_ADDITIONS.sub("", framed[1] if framed else folded))
     if 1 < len(short) != len(whole):
         place = "cn" if folded.startswith("中") and not short.startswith("中") else ""
         yield _key("", short, How.SHORT, place)
@@ -165,7 +166,7 @@ def _of_chinese(folded: str) -> Iterator[NameKey]:
             yield _key("", make_slug(text, 400).replace("-", ""), How.PINYIN)
 
 
-def _joined(text: str) -> str:
+def _joined_words(text: str) -> str:
     return "".join(_words(text))
 
 
@@ -173,7 +174,8 @@ def _words(folded: str) -> list[str]:
     return [word for token in index_tokens(folded) if (word := plain_letters(token.text).removesuffix("'s"))]
 
 
-def _of_words(folded: str) -> Iterator[NameKey]:
+def _keys_of_words(folded: str) -> Iterator[NameKey]:
+    """Yield the keys of a name in words: the whole, without country and legal form, its sorted stems, its initials."""
     words = [_american(word) for word in _words(folded.replace("&", " and "))]
     whole = "".join(words)
     if len(whole) >= SHORTEST:
@@ -206,7 +208,7 @@ def _without_legal_form(words: list[str]) -> list[str]:
 
 
 def _without_country(words: list[str]) -> tuple[list[str], str]:
-    """Return the words without a country at their beginning or end, and that country."""
+    """Return the words of a name without a country at their beginning or end, and that country."""
     for length in range(_LONGEST_COUNTRY, 0, -1):
         for rest, name in ((words[:-length], words[-length:]), (words[length:], words[:length])):
             country = _COUNTRIES.get(tuple(word for word in name if word != "of"))

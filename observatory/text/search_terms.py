@@ -1,9 +1,9 @@
-"""Index terms of a text with their positions: English stems, pairs of characters of scripts without word spaces.
-
-A run of n characters of Chinese, Japanese, Korean, Thai … takes n positions: its n-1 overlapping pairs, and its last
-character alone. So every character begins some term (a search for one character is a search for a prefix), and the
-distance of two terms equals the distance of their words. Words of other scripts and figures take one position each:
-"GLM4" is a word and a figure, as "GLM-4" is; a code such as "027m9bs27" is one word.
+"""Index terms of a text with their positions, for search: words folded, English stems (Porter2, the Snowball project),
+pairs of characters of scripts without word spaces.  A run of n characters of Chinese, Japanese, Korean, Thai …
+takes n positions: its n-1 overlapping pairs, and its last character alone. So every character begins some term (a
+search for one character is a search for a prefix), and the distance of two terms equals the distance of their
+words. Words of other scripts and figures take one position each: "GLM4" is a word and a figure, as "GLM-4" is; a
+code such as "027m9bs27" is one word.
 """
 
 import re
@@ -12,10 +12,25 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+import snowballstemmer
+
 from observatory.text.letters_without_marks import MARKS, german_spelling, plain_letters
-from observatory.text.normal_forms import HAN, NUMERALS, fold_variants
 from observatory.text.simplified_chinese import SIMPLIFIED
-from observatory.text.stems import stem_word
+from observatory.text.typography import HAN, NUMERALS, fold_variants
+
+_DIGIT = re.compile(r"\d")
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=20_000)
+def stem_word(word: str) -> str:
+    """Return the stem of one word in lower case. A word with a digit is a name and is returned unchanged.
+
+    >>> stem_word("policies")
+    'polici'
+    """
+    return word if _DIGIT.search(word) else _STEMMER.stemWord(word)
+
 
 # Kana with what repeats or lengthens, Hangul (its words carry their particles), Thai, Lao, Burmese, Khmer.
 UNSPACED = (
@@ -64,10 +79,10 @@ def index_tokens(text: str) -> Iterator[Token]:
         if found.lastgroup == "run" or word.isalpha() or word.isdecimal():
             yield Token(word, start, found.end(), found.lastgroup == "run")
         else:
-            yield from _pieces(word, start)
+            yield from _tokens_of_word(word, start)
 
 
-def _pieces(word: str, start: int) -> Iterator[Token]:
+def _tokens_of_word(word: str, start: int) -> Iterator[Token]:
     """Yield the letters and the figures of a word that begins at `start`."""
     if _CODE.fullmatch(word):
         yield Token(word, start, start + len(word), False)
@@ -94,7 +109,7 @@ def fold_for_search(text: str) -> str:
 def index_terms(text: str) -> list[tuple[str, int]]:
     """Return the terms of a text in order, each with its position counted from 0.
 
-    >>> terms("AI 伦理法 policies")
+    >>> index_terms("AI 伦理法 policies")
     [('ai', 0), ('伦理', 1), ('理法', 2), ('法', 3), ('polici', 4)]
     """
     found: list[tuple[str, int]] = []
@@ -108,7 +123,7 @@ def index_terms(text: str) -> list[tuple[str, int]]:
             found.append((term_of_word(word), place))
             place += 1
         else:
-            for piece in _pieces(word, 0):
+            for piece in _tokens_of_word(word, 0):
                 if term := term_of_word(piece.text):
                     found.append((term, place))
                     place += 1
@@ -140,11 +155,11 @@ def is_run(term: str) -> bool:
 
 
 def word_pairs(found: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return each two neighbouring words of `terms` as one term, with the position of the first. Chinese has none.
+    """Return each two neighbouring words of `index_terms` as one term, with the position of the first; none in Chinese.
 
     With them the index alone answers a phrase of two words, however frequent the words are.
 
-    >>> word_pairs(terms("Artificial intelligence, 伦理"))
+    >>> word_pairs(index_terms("Artificial intelligence, 伦理"))
     [('artifici intellig', 0)]
     """
     return [

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from observatory.text.normal_forms import HAN, has_han
+from observatory.text.typography import HAN, has_han
 
 LONGEST = 80
 # Latin letters that NFKD does not take apart.

@@ -42,28 +42,32 @@ def text_directive(exact: str, prefix: str = "", suffix: str = "") -> str:
     if not lines:
         return ""
     if len(lines) == 1 and len(lines[0]) <= LONGEST_EXACT:
-        terms = [_encode(lines[0])]
+        terms = [_encode_term(lines[0])]
     else:
-        terms = [_encode(_first(lines[0])), _encode(_last(lines[-1]))]
+        terms = [_encode_term(_first_words(lines[0])), _encode_term(_last_words(lines[-1]))]
     if len(exact) <= SHORT:
-        before, after = _last(_near(prefix, -1)), _first(_near(suffix, 0))
-        terms = [*([f"{_encode(before)}-"] if before else []), *terms, *([f"-{_encode(after)}"] if after else [])]
+        before, after = _last_words(_nearest_line(prefix, -1)), _first_words(_nearest_line(suffix, 0))
+        terms = [
+            *([f"{_encode_term(before)}-"] if before else []),
+            *terms,
+            *([f"-{_encode_term(after)}"] if after else []),
+        ]
     return f"text={','.join(terms)}"
 
 
-def _near(context: str, place: int) -> str:
+def _nearest_line(context: str, place: int) -> str:
     """Return the line of a context next to the passage: the text of another block is no help."""
     lines = context.splitlines()
     return " ".join(lines[place].split()) if lines else ""
 
 
-def _encode(text: str) -> str:
+def _encode_term(text: str) -> str:
     """Percent-encode a term: all but letters, digits and `_.~`, for `-`, `,` and `&` have a meaning in directives."""
     return quote(text, safe="").replace("-", "%2D")
 
 
-def _first(text: str) -> str:
-    """Return the first words of a text: browsers match whole words only."""
+def _first_words(text: str) -> str:
+    """Return the first words of a passage, which begin a text directive: browsers match whole words only."""
     words = text.split(" ")
     if len(words) > _WORDS:
         return " ".join(words[:_WORDS])
@@ -73,8 +77,8 @@ def _first(text: str) -> str:
     return text[: cut[-1] if cut else _CHARACTERS].strip()
 
 
-def _last(text: str) -> str:
-    """Return the last words of a text."""
+def _last_words(text: str) -> str:
+    """Return the last words of a passage, which end a text directive."""
     words = text.split(" ")
     if len(words) > _WORDS:
         return " ".join(words[-_WORDS:])

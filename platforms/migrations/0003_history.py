@@ -7,8 +7,7 @@ from django.db import migrations, models
 
 import observatory.records.fields
 import observatory.records.tracking
-from observatory.records.add_triggers import AddTriggers
-from observatory.records.first_events import begin_history
+from observatory.records.migration_operations import AddTriggers, begin_history
 
 
 class Migration(migrations.Migration):

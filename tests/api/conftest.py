@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import transaction
 
-from observatory.publishing.actions import publish_many
+from observatory.publishing.record_publication import publish_many
 from observatory.records.models import Field
 from tests.factories import (
     BodyFactory,

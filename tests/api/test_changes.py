@@ -7,8 +7,8 @@ import pytest
 import time_machine
 from django.db import connections, transaction
 
-from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import InitiativeFactory
 from tests.stored_rows import made_once
 

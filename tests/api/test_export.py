@@ -3,9 +3,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.api import files
-from observatory.publishing.actions import withdraw
+from observatory.api import export_files
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def test_it_is_filtered_like_a_list(api, catalogue):
 
 
 def test_it_is_read_in_batches(api, catalogue, monkeypatch):
-    monkeypatch.setattr(files, "BATCH", 2)
+    monkeypatch.setattr(export_files, "BATCH", 2)
     with CaptureQueriesContext(connection) as queries:
         assert len(lines(api)) == 6
     assert len(queries) == 5  # one for the state of the catalogue

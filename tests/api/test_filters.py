@@ -1,6 +1,6 @@
 import pytest
 
-from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import InitiativeFactory, JurisdictionFactory
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
-from observatory.api.schema import document
+from observatory.api.openapi_document import document
 from observatory.public.published_records import refuse_past_moment
 from observatory.text.clean import clean_text
 

@@ -7,7 +7,7 @@ import orjson
 import pytest
 import time_machine
 
-from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.record_publication import publish, withdraw
 from observatory.records.models import Record
 from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory
 from tests.stored_rows import made_once

@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.api.renderers import link_urls
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db

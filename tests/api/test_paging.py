@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from initiatives.models import Initiative
 from observatory.api.pagination import InvalidCursor, decode_cursor, encode_cursor
-from observatory.publishing.actions import publish, publish_many
+from observatory.publishing.record_publication import publish, publish_many
 from tests.factories import InitiativeFactory
 from tests.stored_rows import made_once
 

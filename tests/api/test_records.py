@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from observatory.publishing.actions import publish, withdraw
-from observatory.publishing.documents import document_digest
-from observatory.publishing.merging import merge
+from observatory.publishing.merge_records import merge_public_records
 from observatory.publishing.models import Entry
+from observatory.publishing.record_documents import document_digest
+from observatory.publishing.record_publication import publish, withdraw
 from observatory.records.models import FormerSlug, Record
 from tests.factories import InitiativeFactory
 
@@ -185,7 +185,7 @@ def _row(page, public_id):
 
 
 def test_the_mark_of_a_merged_object_leads_to_the_winner(api, catalogue):
-    merge(record=catalogue.rule, into=catalogue.event, by=None, reason="One thing")
+    merge_public_records(record=catalogue.rule, into=catalogue.event, by=None, reason="One thing")
     (mark,) = api("initiatives/plan/").json()["withdrawn_objects"]
     assert mark["merged_into"] == catalogue.event.public_id
 
@@ -211,7 +211,7 @@ def test_copies_and_readings_of_the_past_are_not_marked(api, catalogue):
 
 
 def test_addresses_that_lead_on_are_asked_again_since_a_merge_can_be_undone(api, catalogue):
-    merge(record=catalogue.event, into=catalogue.plan, by=None, reason="One thing under two names")
+    merge_public_records(record=catalogue.event, into=catalogue.plan, by=None, reason="One thing under two names")
     for path in (f"initiatives/{catalogue.event.public_id}/", f"platforms/{catalogue.plan.public_id}/"):
         assert api(path, 301)["Cache-Control"] == "no-cache"
     publish(record=catalogue.event, by=None, reason="Two things after all")
@@ -219,7 +219,7 @@ def test_addresses_that_lead_on_are_asked_again_since_a_merge_can_be_undone(api,
 
 
 def test_a_merged_record_leads_to_the_one_it_became_part_of(api, catalogue):
-    merge(record=catalogue.event, into=catalogue.plan, by=None, reason="One thing under two names")
+    merge_public_records(record=catalogue.event, into=catalogue.plan, by=None, reason="One thing under two names")
     response = api(f"initiatives/{catalogue.event.public_id}/", 301)
     assert response["Location"] == f"/api/v1/initiatives/{catalogue.plan.public_id}/"
     assert api(f"records/{catalogue.event.slug}/", 301)["Location"] == f"/api/v1/records/{catalogue.plan.public_id}/"

@@ -2,9 +2,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.publishing.actions import publish_many, withdraw
-from observatory.publishing.merging import merge
+from observatory.publishing.merge_records import merge_public_records
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish_many, withdraw
 from tests.factories import InitiativeFactory, OrganisationFactory, RelationFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def test_an_object_that_was_withdrawn_is_marked_with_what_became_of_it(api, cata
     mark = {"id": catalogue.rule.public_id, "withdrawn_at": withdrawal.published_at.isoformat()}
     assert marks() == {catalogue.rule.public_id: mark}
     api("relations/", 200, if_none_match=tag)
-    merge(record=plan, into=catalogue.event, by=None, reason="One thing")
+    merge_public_records(record=plan, into=catalogue.event, by=None, reason="One thing")
     assert marks()[plan.public_id]["merged_into"] == catalogue.event.public_id
     publish_many(records=[plan], by=None, reason="r")
     assert marks() == {}

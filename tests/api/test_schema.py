@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
-from observatory.api.schema import document
+from observatory.api.openapi_document import document
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.filters import filterset_of

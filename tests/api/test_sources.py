@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from observatory.monitoring.models import Watch
-from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db

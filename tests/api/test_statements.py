@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.models import CitedStatement
-from observatory.records.actions import mark_edited
+from observatory.publishing.record_publication import publish, publish_many, withdraw
+from observatory.records.record_edits import mark_edited
 from observatory.sources.models import Citation
 from tests.factories import (
     CitationFactory,

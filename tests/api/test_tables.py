@@ -9,11 +9,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.public import throttling
-from observatory.public.tables import rows, xlsx_file
+from observatory.public import request_limits
+from observatory.public.tables import table_batches, xlsx_file
 from observatory.public.tables.all_tables import all_table_columns
-from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
 from tests.factories import CitationFactory, IdentifierFactory, InitiativeFactory, OtherNameFactory, SourceFactory
@@ -260,13 +260,13 @@ def test_queries_grow_with_batches_and_not_with_rows(api, catalogue, name, monke
         CitationFactory(record=record, source=SourceFactory(), stated_value="2024")
     publish_many(records=records, by=None, reason="r")
     assert queries_for(api, f"{name}/?format=csv") == few
-    monkeypatch.setattr(rows, "BATCH", 10)
+    monkeypatch.setattr(table_batches, "BATCH", 10)
     assert queries_for(api, f"{name}/?format=csv") > few
 
 
 def test_rows_are_read_as_they_are_sent(api, catalogue, monkeypatch):
     """Before the first piece no record is read, and after each piece no more than one batch."""
-    monkeypatch.setattr(rows, "BATCH", 2)
+    monkeypatch.setattr(table_batches, "BATCH", 2)
     pieces = iter(api("records/?format=csv").streaming_content)
     with CaptureQueriesContext(connection) as queries:
         assert next(pieces).startswith(b"\xef\xbb\xbfid,")
@@ -278,7 +278,7 @@ def test_rows_are_read_as_they_are_sent(api, catalogue, monkeypatch):
 
 
 def test_a_record_withdrawn_meanwhile_is_left_out(api, catalogue, monkeypatch):
-    monkeypatch.setattr(rows, "BATCH", 1)
+    monkeypatch.setattr(table_batches, "BATCH", 1)
     response = api("records/?format=csv")
     sent = [next(response.streaming_content), next(response.streaming_content)]
     withdraw(record=catalogue.model, by=None, reason="r")
@@ -325,7 +325,7 @@ def test_a_coverage_row_tells_not_searched_from_none_found(api, searched):
 
 
 def test_tables_count_against_the_limit_of_requests(api, catalogue, settings):
-    throttling.COUNTS.counts.clear()
+    request_limits.COUNTS.counts.clear()
     cache.clear()
     settings.API_REQUESTS_PER_MINUTE = 1
     api("records/?format=csv", 200)

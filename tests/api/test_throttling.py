@@ -2,7 +2,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 
-from observatory.public import throttling
+from observatory.public import request_limits
 
 pytestmark = pytest.mark.django_db
 
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 def three_a_minute(settings):
     settings.API_REQUESTS_PER_MINUTE = 3
     cache.clear()
-    throttling.COUNTS = throttling.MinuteCounts()
+    request_limits.COUNTS = request_limits.MinuteCounts()
 
 
 def statuses(client, count, **extra):
@@ -50,7 +50,7 @@ def test_what_a_client_claims_to_be_is_not_believed(client, three_a_minute):
 def test_processes_count_together(client, three_a_minute):
     with time_machine.travel("2026-01-01T10:00:20Z", tick=False):
         assert statuses(client, 2) == [200, 200]
-        throttling.COUNTS = throttling.MinuteCounts()  # as another process has it
+        request_limits.COUNTS = request_limits.MinuteCounts()  # as another process has it
         assert statuses(client, 2) == [200, 429]
 
 
@@ -58,7 +58,7 @@ def test_the_cache_is_told_a_thirtieth_of_the_limit_at_a_time(client, three_a_mi
     settings.API_REQUESTS_PER_MINUTE = 90
     told = []
     monkeypatch.setattr(
-        throttling.RequestsPerMinute, "add_to_total", lambda self, key, fresh, known: told.append(fresh) or known
+        request_limits.RequestsPerMinute, "add_to_total", lambda self, key, fresh, known: told.append(fresh) or known
     )
     with time_machine.travel("2026-01-01T10:00:20Z", tick=False):
         statuses(client, 7)

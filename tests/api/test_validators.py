@@ -5,7 +5,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from observatory.local.embedded_servers import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
-from observatory.local.services import embedded_services
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

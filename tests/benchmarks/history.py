@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 
 from observatory.history.steps import step
-from observatory.history.tracked import table_of, tracked_tables
-from observatory.records.first_events import first_events_sql
+from observatory.history.tracked_tables import table_of, tracked_tables
+from observatory.records.migration_operations import first_events_sql
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory, SourceFactory

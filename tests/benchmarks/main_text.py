@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from observatory.monitoring.reading.extract import read_html
+from observatory.monitoring.reading.extract import extract_html
 
 
 def measure(folder: Path) -> tuple[float, float, float]:
@@ -23,7 +23,7 @@ def measure(folder: Path) -> tuple[float, float, float]:
     for url, page in pages.items():
         body = _file(folder, page["file"]).read_bytes()
         start = time.process_time()
-        text = _normal(read_html(body, url=url).text)
+        text = _normal(extract_html(body, url=url).text)
         spent += time.process_time() - start
         hits = sum(_normal(passage) in text for passage in page["with"])
         found, missed = found + hits, missed + len(page["with"]) - hits

@@ -12,8 +12,8 @@ import time
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
+from observatory.monitoring.reading.quote_finder import QuoteFinder
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
-from observatory.monitoring.reading.quotes import QuoteFinder
 from tests.monitoring.quote_search import find_quotes_in
 
 PAGE = 2_500

@@ -14,8 +14,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from observatory.local.embedded_servers import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
-from observatory.local.services import embedded_services
 
 QUOTES, PAGES, TIMES = 300, 20, 5
 

@@ -12,8 +12,8 @@ import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from observatory.local.embedded_servers import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
-from observatory.local.services import embedded_services
 
 
 def main(rows: int) -> None:
@@ -39,27 +39,27 @@ def measure(rows: int) -> None:
     """Print the seconds of each step."""
     from django.contrib.auth import get_user_model
 
-    from observatory.exchange import actions
-    from observatory.exchange.export import FORMS, export_rows
-    from observatory.exchange.files.forms import read_file
+    from observatory.exchange import import_actions
+    from observatory.exchange.files.file_formats import read_file
     from observatory.exchange.files.xlsx_table import write_xlsx
-    from observatory.exchange.import_preview import review_sheet
-    from observatory.exchange.kinds.all import find_kind
+    from observatory.exchange.import_review import review_sheet
+    from observatory.exchange.kinds.all_kinds import find_kind
+    from observatory.exchange.table_export import FORMS, export_rows
 
     user = get_user_model().objects.create_user("benchmark")
-    actions.REVIEWED_AT_ONCE = actions.WRITTEN_AT_ONCE = 10 * rows
+    import_actions.REVIEWED_AT_ONCE = import_actions.WRITTEN_AT_ONCE = 10 * rows
     kind = find_kind("organisations")
     names = ["title_en", "organisation_type", "jurisdictions", "names", "milestones", "summary_en", "founded"]
     for words, numbers in (("new", range(rows)), ("half changed, half new", range(rows // 2, rows + rows // 2))):
         content = write_xlsx([("t", ["slug", *names], [row(number, words) for number in numbers])]).read()
         with seconds(f"review of {rows} rows, {words} (XLSX)"):
-            work = actions.upload_table(kind=kind, name="t.xlsx", content=content, by=user)
+            work = import_actions.upload_table(kind=kind, name="t.xlsx", content=content, by=user)
         print(f"    {work.state} {work.counts}")
         with seconds(f"import of {rows} rows, {words}"):
-            work = actions.ask_to_write(pk=work.pk, digest=work.digest, reason="", by=user)
+            work = import_actions.ask_to_write(pk=work.pk, digest=work.digest, reason="", by=user)
         print(f"    {work.state}")
     with seconds("undo"):
-        actions.undo_import(pk=work.pk, by=user)
+        import_actions.undo_import(pk=work.pk, by=user)
     for form in FORMS:
         with seconds(f"export of all organisations ({form})"):
             made = export_rows(find_kind("organisations"), form)

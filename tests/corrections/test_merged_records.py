@@ -2,10 +2,10 @@
 
 import pytest
 
-from observatory.corrections.actions import decide_report
 from observatory.corrections.models import Report
-from observatory.publishing.actions import publish, withdraw
+from observatory.corrections.report_actions import decide_report
 from observatory.publishing.merge_records import merge_records
+from observatory.publishing.record_publication import publish, withdraw
 from observatory.publishing.undo_merge import undo_merge
 from tests.factories import InitiativeFactory, UserFactory
 from tests.stored_rows import made_once

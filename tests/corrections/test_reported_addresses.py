@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from observatory.corrections.actions import claim_unread
 from observatory.corrections.models import Report
+from observatory.corrections.report_actions import claim_unread_reports
 from observatory.corrections.tasks import read_reported_addresses
 from observatory.publishing.models import Version
 from tests.monitoring.sites import LAW, Site, article
@@ -94,7 +94,7 @@ def test_private_addresses_are_not_visited(report, settings):
 
 def test_a_reading_whose_worker_was_stopped_is_taken_up_again(report):
     row = report("https://a.example/")
-    assert claim_unread(limit=5) == [row]
-    assert claim_unread(limit=5) == []
+    assert claim_unread_reports(limit=5) == [row]
+    assert claim_unread_reports(limit=5) == []
     Report.objects.update(read_at=timezone.now() - timedelta(minutes=11))
-    assert claim_unread(limit=5) == [row]
+    assert claim_unread_reports(limit=5) == [row]

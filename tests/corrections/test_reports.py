@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from observatory.corrections import limits
-from observatory.corrections.actions import AlreadyDecided, decide_report, reopen_report
+from observatory.corrections import report_actions
 from observatory.corrections.models import Report
-from observatory.publishing.actions import publish, withdraw
+from observatory.corrections.report_actions import AlreadyDecided, decide_report, reopen_report
 from observatory.publishing.models import Version
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,12 +158,12 @@ def test_drafts_and_withdrawn_records_cannot_be_reported(client, world):
 
 def test_one_network_can_send_ten_reports_an_hour(client, world):
     address = f"/r/{world.plan.public_id}/report?version=1"
-    for _ in range(limits.PER_HOUR):
+    for _ in range(report_actions.PER_HOUR):
         assert send(client, address, text=TEXT).status_code == 302
     refused = send(client, address, text="Kept")
     assert refused.status_code == 429
     assert "Kept" in refused.content.decode()
-    assert Report.objects.count() == limits.PER_HOUR
+    assert Report.objects.count() == report_actions.PER_HOUR
 
 
 def test_nothing_is_stored_about_the_reader(client, world):

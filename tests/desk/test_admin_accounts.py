@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import User
 
-from observatory.publishing.actions import publish
-from observatory.records.admin_links import admin_record_url
+from observatory.publishing.record_publication import publish
+from observatory.records.admin_urls import admin_record_url
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db

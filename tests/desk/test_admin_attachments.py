@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from observatory.monitoring import attachments
 from observatory.monitoring.models import Body, Change, Snapshot
+from observatory.monitoring.models.snapshot import store_body
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.round.record_visit import store_body
 from observatory.sources.models import Location
 from tests.factories import LocationFactory, SourceFactory
 from tests.monitoring.documents import make_pdf

@@ -6,7 +6,7 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.records.models import Record
 from tests.desk.browser_form import form_values
 from tests.desk.claims import (

@@ -14,8 +14,8 @@ from initiatives.models import Initiative
 from observatory.monitoring.models import Watch
 from observatory.notifications.models import Webhook
 from observatory.publishing.roles import make_roles
-from observatory.records.admin.concurrent_edits import GuardedAdmin, GuardedForm
-from observatory.records.admin_links import admin_form_url
+from observatory.records.admin.guarded_forms import GuardedAdmin, GuardedForm
+from observatory.records.admin_urls import admin_form_url
 from observatory.records.models import (
     Field,
     Identifier,

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from observatory.monitoring.models import Watch
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory
 

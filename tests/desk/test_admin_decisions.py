@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from initiatives.models import Initiative
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry, ScheduledPublication, Version
-from observatory.records.admin_links import admin_record_url
+from observatory.publishing.record_publication import publish
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, OrganisationFactory, PlatformFactory, RelationFactory
 
@@ -247,7 +247,7 @@ def test_a_curator_may_not_decide_what_readers_see(curator, decision):
 
 
 def test_too_many_at_once_are_refused_before_anything_is_done(reviewer, monkeypatch):
-    monkeypatch.setattr("observatory.publishing.admin.decisions.MOST", 2)
+    monkeypatch.setattr("observatory.publishing.admin.record_decisions.MOST", 2)
     rows = [InitiativeFactory() for _ in range(3)]
     assert "You can select up to 2 records at a time" in text(choose(reviewer, "publish", rows))
     assert not Version.objects.exists()

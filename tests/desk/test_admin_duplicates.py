@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from observatory.records.admin_links import admin_form_url
+from observatory.records.admin_urls import admin_form_url
 from observatory.sources.models import Citation, OfficialTerm, Rendering
 from tests.desk.browser_form import form_values
 from tests.factories import (

@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from initiatives.models import Initiative
-from observatory.publishing.actions import publish_many
-from observatory.records.admin_links import admin_form_url
+from observatory.publishing.record_publication import publish_many
+from observatory.records.admin_urls import admin_form_url
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.models import Citation, Location, Source
 from tests.factories import (

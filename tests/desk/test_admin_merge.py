@@ -3,13 +3,13 @@
 import pytest
 from lxml import html
 
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry
-from observatory.records.admin_links import admin_form_url, admin_record_url
-from observatory.records.duplicates import find_duplicates_of, merged_into
+from observatory.publishing.record_publication import publish
+from observatory.records.admin_urls import admin_form_url, admin_record_url
 from observatory.records.models import LikelyDuplicate, MergedRecord, NotTheSame, Record
-from observatory.sources.likely_duplicates import find_duplicates_of as find_duplicate_sources
+from observatory.records.record_duplicates import find_duplicates_of, merged_into
 from observatory.sources.models import LikelyDuplicateSource, MergedSource
+from observatory.sources.source_duplicates import find_duplicates_of as find_duplicate_sources
 from tests.desk.browser_form import form_values
 from tests.factories import (
     BodyFactory,

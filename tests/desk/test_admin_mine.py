@@ -4,8 +4,8 @@ import pytest
 
 from observatory.publishing.models import Entry
 from observatory.publishing.workflow import send_back, submit_for_review
-from observatory.records.actions import mark_edited
 from observatory.records.models import Record
+from observatory.records.record_edits import mark_edited
 from tests.factories import InitiativeFactory, RelationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

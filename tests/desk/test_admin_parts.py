@@ -2,8 +2,8 @@
 
 import pytest
 
-from observatory.publishing.actions import publish
-from observatory.records.admin_links import admin_form_url
+from observatory.publishing.record_publication import publish
+from observatory.records.admin_urls import admin_form_url
 from observatory.records.models import FormerSlug, Record, Survey
 from observatory.search.sources_and_terms import find_official_terms, find_sources
 from observatory.sources.models import OfficialTerm, Rendering, Source

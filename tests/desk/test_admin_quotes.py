@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from observatory.monitoring import quote_checks
-from observatory.monitoring.admin.quote_answers import describe_sighting, marked_differences
+from observatory.monitoring.admin.difference_html import quote_difference_html
+from observatory.monitoring.admin.quote_answers import describe_sighting
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.records.admin_links import admin_form_url, admin_record_url
+from observatory.records.admin_urls import admin_form_url, admin_record_url
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
@@ -193,7 +194,7 @@ def test_the_answer_says_that_the_words_are_hidden_in_the_page(law, language, wo
 
 
 def test_a_difference_is_marked_as_html():
-    html = marked_differences([["equal", "within ", ""], ["delete", "30", "number"], ["insert", "<90>", "number"]])
+    html = quote_difference_html([["equal", "within ", ""], ["delete", "30", "number"], ["insert", "<90>", "number"]])
     assert html == "within <del>30</del><ins>&lt;90&gt;</ins>"
 
 

@@ -7,7 +7,7 @@ from time import monotonic, sleep
 import pytest
 from django.db import connection, transaction
 
-from observatory.records.admin_links import admin_form_url
+from observatory.records.admin_urls import admin_form_url
 from observatory.records.models import OtherName, Record
 from observatory.sources.models import Citation
 from tests.desk.browser_form import form_values

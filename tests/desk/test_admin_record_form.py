@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from governance.models import Body
 from initiatives.models import Initiative
-from observatory.publishing.actions import publish
-from observatory.records.admin_links import admin_record_url
+from observatory.publishing.record_publication import publish
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import FormerSlug, Record, Relation
 from observatory.sources.models import Citation
 from tests.factories import (

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from observatory.records import registry
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.sources.models import Citation
 from tests.case_study import loaded_case_study

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from tests.desk.claims import CLOSED, INBOX, OLD, changed, claim, gone, page_of, reworded, said
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory
 

@@ -4,11 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.monitoring.actions import accept_move
+from observatory.monitoring.change_actions import accept_move
 from observatory.monitoring.models import Change
-from observatory.publishing.actions import publish
 from observatory.publishing.models import PublishedSource, PublishedSurvey, SourceVersion, SurveyVersion
-from observatory.records.admin_links import admin_form_url, admin_list_url
+from observatory.publishing.record_publication import publish
+from observatory.records.admin_urls import admin_form_url, admin_list_url
 from observatory.records.models import Record, Survey
 from observatory.sources.models import Location, OfficialTerm, Rendering, Source
 from tests.factories import (

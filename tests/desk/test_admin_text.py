@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from initiatives.models import Initiative
 from observatory.publishing.catalogue.load import load
-from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.admin.text_fields import CleanCharField, CleanSlugField, CleanURLField
-from observatory.records.admin_links import admin_form_url, admin_record_url
+from observatory.records.admin.catalogue_admin import CatalogueAdmin
+from observatory.records.admin.form_fields import CleanCharField, CleanSlugField, CleanURLField
+from observatory.records.admin_urls import admin_form_url, admin_record_url
 from observatory.sources.models import Source
 from tests.factories import (
     CitationFactory,

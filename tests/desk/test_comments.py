@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.comments import add_comment, settle_comment
 from observatory.records.models import Comment
 from tests.desk.browser_form import form_values

@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.monitoring.models import AffectedCitation
-from observatory.records.admin_links import admin_form_url, admin_record_url
+from observatory.records.admin_urls import admin_form_url, admin_record_url
 from observatory.records.models import Record
 from tests.desk.claims import claim
 from tests.factories import CitationFactory, InitiativeFactory

@@ -7,13 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from observatory.desk import counts, dashboard
+from observatory.desk import dashboard
 from observatory.monitoring.models import Change
-from observatory.publishing.actions import publish
-from observatory.records.actions import mark_edited
-from observatory.records.assignments import give_record
+from observatory.publishing.record_publication import publish
+from observatory.records.assigned_work import give_record
 from observatory.records.comments import add_comment, settle_comment
 from observatory.records.models import Record
+from observatory.records.record_edits import mark_edited
 from tests.desk.claims import changed, claim, gone
 from tests.factories import CitationFactory, InitiativeFactory, UserFactory
 
@@ -176,7 +176,7 @@ def test_empty_panels_are_one_line_after_what_has_something_to_do(person):
 def test_numbers_of_a_large_catalogue_are_kept_for_a_minute_and_ones_own_are_not(person, monkeypatch):
     me, client = person("curator")
     home(client)
-    monkeypatch.setattr(counts, "LARGE", 1)
+    monkeypatch.setattr(dashboard, "LARGE", 1)
     InitiativeFactory()
     assert home(client)["Without a source"].count == 1
     mine = InitiativeFactory()

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from observatory.monitoring import worklists
+from observatory.monitoring import claim_weights
+from observatory.monitoring.claim_weights import by_consequence
 from observatory.monitoring.models import AffectedCitation, Change, Watch
-from observatory.monitoring.worklists import by_consequence
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from tests.desk.claims import REWORDED, changed, claim, decision_page, gone, page_of, reworded
 from tests.factories import (
     CitationFactory,
@@ -375,7 +375,7 @@ def test_many_alike_are_settled_in_one_go_with_every_difference_in_sight(curator
 
 def test_a_large_inbox_keeps_its_order_and_what_is_counted_by_claims_for_a_minute(curator, monkeypatch):
     footer, heavy = changed(), gone()
-    monkeypatch.setattr(worklists, "LARGE", 2)
+    monkeypatch.setattr(claim_weights, "LARGE", 2)
     order = [row.pk for row in curator.get(INBOX).context["cl"].result_list]
     assert order == [heavy.change_id, footer.pk]
     assert counts(curator, "finding") == {"missing": 1, "none": 1}

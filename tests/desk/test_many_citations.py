@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin_urls import admin_record_url
 from observatory.sources.models import Citation
 from tests.desk.browser_form import form_values
 from tests.factories import InitiativeFactory, SourceFactory

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from observatory.publishing.models import Entry
-from observatory.records.admin_links import admin_record_url
-from observatory.records.duplicates import find_duplicates_of
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Organisation, Record
+from observatory.records.record_duplicates import find_duplicates_of
 from tests.desk.test_relations_both_ways import added, review, state, submit
 from tests.factories import BodyFactory, InitiativeFactory, JurisdictionFactory, OrganisationFactory, OtherNameFactory
 

@@ -24,12 +24,12 @@ from observatory.corrections.models import Report
 from observatory.exchange.models import Import
 from observatory.monitoring.models import AffectedCitation, Change, Check, Round, Snapshot, Watch
 from observatory.notifications.models import Delivery, Follower, Mail, Webhook
-from observatory.publishing.actions import publish
-from observatory.publishing.admin.decisions import DECISIONS
-from observatory.publishing.admin.item_decision_list import ITEM_DECISIONS
+from observatory.publishing.admin.item_decisions import ITEM_DECISIONS
+from observatory.publishing.admin.record_decisions import DECISIONS
 from observatory.publishing.models import ReviewLink, ScheduledPublication, Version
+from observatory.publishing.record_publication import publish
 from observatory.publishing.review_links import make_link
-from observatory.publishing.scheduling import schedule_publication
+from observatory.publishing.scheduled_publications import schedule_publication
 from observatory.records import registry
 from observatory.records.models import (
     Comment,

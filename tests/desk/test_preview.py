@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry
-from observatory.records.admin_links import admin_record_url
+from observatory.publishing.record_publication import publish
+from observatory.records.admin_urls import admin_record_url
 from tests.factories import CitationFactory, InitiativeFactory, RelationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.models import Entry
-from observatory.publishing.scheduling import publish_due
-from observatory.records.admin_links import admin_form_url, admin_record_url
+from observatory.publishing.record_publication import publish, publish_many
+from observatory.publishing.scheduled_publications import publish_due
+from observatory.records.admin_urls import admin_form_url, admin_record_url
 from observatory.records.models import Record, Relation
 from observatory.sources.models import Citation
 from tests.factories import (

@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from initiatives.models import Initiative
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry, ScheduledPublication, Version
+from observatory.publishing.record_publication import publish
 from observatory.publishing.workflow import submit_for_review
-from observatory.records.actions import mark_edited
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment, Record
+from observatory.records.record_edits import mark_edited
 from tests.case_study import put_case_study
 from tests.factories import (
     CitationFactory,
@@ -313,7 +313,7 @@ def test_a_time_that_is_none_is_told(reviewer, plan, when):
 
 
 def test_the_buttons_of_the_form_lead_here(reviewer, plan):
-    from observatory.records.admin_links import admin_record_url
+    from observatory.records.admin_urls import admin_record_url
 
     decide = admin_record_url(plan).replace("/change/", "/decide/publish/")
     assert decide in text(reviewer.get(admin_record_url(plan)))

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from observatory.monitoring.models import Watch
 from observatory.publishing.models import PublishedTerm, ScheduledPublication, SourceVersion, TermVersion
-from observatory.publishing.scheduling import publish_due
-from observatory.records.admin_links import admin_form_url, admin_list_url
+from observatory.publishing.scheduled_publications import publish_due
+from observatory.records.admin_urls import admin_form_url, admin_list_url
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment, Survey
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source

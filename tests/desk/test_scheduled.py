@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from initiatives.models import Initiative
 from observatory.publishing.models import Entry, ScheduledPublication
-from observatory.publishing.scheduling import publish_due, schedule_publication
+from observatory.publishing.scheduled_publications import publish_due, schedule_publication
 from tests.factories import InitiativeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

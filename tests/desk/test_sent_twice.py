@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Record
 from tests.desk.test_relations_both_ways import added
 from tests.factories import InitiativeFactory, OrganisationFactory, RelationFactory

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Version
+from observatory.publishing.record_publication import publish
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db

@@ -13,17 +13,17 @@ from observatory.corrections.models import Report
 from observatory.exchange.models import Import
 from observatory.history.restore import changes_of_restore, restore
 from observatory.notifications import alarms, digests, follow_news
-from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.merge_records import merge_records
 from observatory.publishing.models import Entry, ScheduledPublication
+from observatory.publishing.record_publication import publish, withdraw
 from observatory.publishing.review_links import make_link
-from observatory.publishing.scheduling import publish_due, schedule_publication
+from observatory.publishing.scheduled_publications import publish_due, schedule_publication
 from observatory.publishing.undo_merge import undo_merge
-from observatory.records.actions import mark_edited
-from observatory.records.admin_links import admin_record_url
-from observatory.records.assignments import give_record
+from observatory.records.admin_urls import admin_record_url
+from observatory.records.assigned_work import give_record
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment, Record
+from observatory.records.record_edits import mark_edited
 from tests.desk.browser_form import form_values
 from tests.desk.claims import gone
 from tests.factories import (

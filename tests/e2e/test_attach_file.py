@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
 from initiatives.models import Initiative
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR
 from tests.factories import CitationFactory, SourceFactory, UserFactory

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
 from initiatives.models import Initiative
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR, REVIEWER
 from tests.e2e.login import log_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.publishing.actions import publish_many
+from observatory.publishing.record_publication import publish_many
 from tests.factories import CitationFactory, InitiativeFactory, OrganisationFactory, RelationFactory, SourceFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]

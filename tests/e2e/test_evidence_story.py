@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from initiatives.models import Initiative
 from observatory.monitoring.models import AffectedCitation, Change, Sighting
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR, REVIEWER
 from observatory.records.models import Record

@@ -12,7 +12,7 @@ from observatory.notifications import follow_news, outbox
 from observatory.notifications.models import Follower, Webhook
 from observatory.notifications.webhooks.events import write_test
 from observatory.notifications.webhooks.signing import new_secret
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from tests.e2e.login import log_in
 from tests.e2e.test_accessibility import ALL, AXE
 from tests.e2e.test_curator_publishes import PASSWORD

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from initiatives.models import Initiative
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin_urls import admin_record_url
 from tests.e2e.login import log_in
 from tests.e2e.test_curator_publishes import people  # noqa: F401
 from tests.factories import InitiativeFactory, SourceFactory

@@ -7,10 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from playwright.sync_api import Page, expect
 
+from observatory.history.edit_events import edit_moments
 from observatory.history.steps import step
-from observatory.history.timeline import moments
 from observatory.publishing.roles import make_roles
-from observatory.records.admin_links import admin_form_url
+from observatory.records.admin_urls import admin_form_url
 from observatory.records.models import OtherName, Record
 from tests.e2e.login import log_in
 from tests.factories import InitiativeFactory, OtherNameFactory, UserFactory
@@ -65,7 +65,7 @@ def test_a_curator_compares_and_restores_by_keyboard(live_server, page, record):
 
 @pytest.mark.parametrize("language", ["", pytest.param("/zh-hans", marks=pytest.mark.walk)])
 def test_axe_finds_nothing_and_a_phone_has_room(live_server, page, record, language):
-    first = moments(Record, record.pk)[-1].key
+    first = edit_moments(Record, record.pk)[-1].key
     base = live_server.url + language + admin_form_url(record).replace("change/", "history/")
     found = {}
     for address in ("", f"compare/?from={first}&to=now", f"restore/?to={first}"):

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from observatory.monitoring.models import Change
 from observatory.publishing.roles import make_roles
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment
 from tests.desk.claims import changed, claim, gone

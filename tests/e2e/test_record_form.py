@@ -6,9 +6,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.publishing.workflow import CURATOR
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Organisation, Record, Relation
 from tests.e2e.login import log_in
 from tests.e2e.test_curator_publishes import people  # noqa: F401

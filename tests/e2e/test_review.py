@@ -9,11 +9,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from initiatives.models import Initiative
-from observatory.publishing.actions import publish
 from observatory.publishing.models import ExpertOpinion, ScheduledPublication
+from observatory.publishing.record_publication import publish
 from observatory.publishing.review_links import make_link
 from observatory.publishing.roles import make_roles
-from observatory.publishing.scheduling import publish_due
+from observatory.publishing.scheduled_publications import publish_due
 from observatory.publishing.workflow import submit_for_review
 from observatory.records.models import Comment, Record
 from observatory.sources.models import OfficialTerm, Rendering

@@ -17,15 +17,15 @@ from observatory.corrections.models import Report
 from observatory.corrections.tasks import read_reported_addresses
 from observatory.exchange.models import Import
 from observatory.notifications import alarms, digests, outbox
-from observatory.notifications.follow_actions import last_version
 from observatory.notifications.models import Preference, Webhook
-from observatory.notifications.webhooks import deliver, events, signing
+from observatory.notifications.reader_follows import last_version
+from observatory.notifications.webhooks import deliveries, events, signing
 from observatory.publishing.models import Entry, ScheduledPublication
 from observatory.publishing.roles import make_roles
-from observatory.publishing.scheduling import publish_due
-from observatory.records.admin_links import admin_record_url
-from observatory.records.duplicates import find_duplicates_of
+from observatory.publishing.scheduled_publications import publish_due
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import MergedRecord, Record
+from observatory.records.record_duplicates import find_duplicates_of
 from observatory.sources.models import Source
 from tests.e2e.login import log_in
 from tests.e2e.test_curator_publishes import PASSWORD
@@ -287,7 +287,7 @@ def friday_report_digest_webhook(
     mails = {str(message["To"]): parts(message)[0] for message in box.received}
     assert any("AI for Science deployment" in text for text in mails.values())
     events.collect_events()
-    beside(deliver.deliver_due)
+    beside(deliveries.deliver_due)
     sent = receiver.verified(hook.secret)
     assert {message["type"] for message in sent} == {"record.published"}
     assert Entry.objects.get(record=plan).public_id in str(sent)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from observatory.exchange.errors import CannotRead, CellError
-from observatory.exchange.files import sheet as sheets
+from observatory.exchange.files import table_sheet as sheets
 from observatory.exchange.files import xlsx_table
 from observatory.exchange.files.csv_table import guard_formula, read_csv, unguard_formula, write_csv
-from observatory.exchange.files.forms import form_of, read_file
+from observatory.exchange.files.file_formats import form_of_file, read_file
 from observatory.exchange.files.json_table import read_json
 from observatory.exchange.files.xlsx_table import read_xlsx, write_xlsx
 from observatory.exchange.list_cells import read_items, write_items
@@ -158,11 +158,15 @@ def test_json_that_is_no_table_is_refused(text):
 
 
 def test_the_form_is_that_of_the_name():
-    assert (form_of("A.XLSX"), form_of("a.tsv"), form_of("x.ris", references=True)) == ("xlsx", "csv", "ris")
-    assert form_of("x.json", b'[{"title": "T", "type": "book"}]', references=True) == "csl-json"
-    assert form_of("x.json", b'[{"title_en": "T"}]', references=True) == "json"
+    assert (form_of_file("A.XLSX"), form_of_file("a.tsv"), form_of_file("x.ris", references=True)) == (
+        "xlsx",
+        "csv",
+        "ris",
+    )
+    assert form_of_file("x.json", b'[{"title": "T", "type": "book"}]', references=True) == "csl-json"
+    assert form_of_file("x.json", b'[{"title_en": "T"}]', references=True) == "json"
     with pytest.raises(CannotRead):
-        form_of("x.bib")
+        form_of_file("x.bib")
 
 
 def test_csv_is_written_with_a_mark_for_excel():

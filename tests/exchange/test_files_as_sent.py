@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from observatory.exchange.columns import NumberColumn
+from observatory.exchange.column_types import NumberColumn
 from observatory.exchange.errors import CellError
-from observatory.exchange.files.merged_cells import Merged
+from observatory.exchange.files.xlsx_table import Merged
 from observatory.exchange.models import Import
 
 pytestmark = pytest.mark.usefixtures("loaded", "db")

@@ -7,8 +7,8 @@ from django.db import connection
 from django.urls import reverse
 
 from governance.models import Body
-from observatory.exchange import actions, tasks
-from observatory.exchange.kinds.all import find_kind
+from observatory.exchange import import_actions, tasks
+from observatory.exchange.kinds.all_kinds import find_kind
 from observatory.exchange.models import Import
 from observatory.sources.models import OfficialTerm, Source
 from tests.factories import UserFactory
@@ -19,8 +19,8 @@ pytestmark = pytest.mark.usefixtures("loaded", "db")
 @pytest.fixture(autouse=True)
 def _left_to_a_worker(monkeypatch):
     """Every table is long, and the queue cannot be reached: the scheduler has to find it."""
-    monkeypatch.setattr(actions, "REVIEWED_AT_ONCE", 1)
-    monkeypatch.setattr(actions, "WRITTEN_AT_ONCE", 1)
+    monkeypatch.setattr(import_actions, "REVIEWED_AT_ONCE", 1)
+    monkeypatch.setattr(import_actions, "WRITTEN_AT_ONCE", 1)
 
     def lost(*args):
         raise OSError("the queue is away")
@@ -31,7 +31,9 @@ def _left_to_a_worker(monkeypatch):
 
 def uploaded(rows: int = 60) -> Import:
     text = "key,title_en,type\n" + "".join(f"Long {n},Long report {n},report\n" for n in range(rows))
-    return actions.upload_table(kind=find_kind("sources"), name="long.csv", content=text.encode(), by=UserFactory())
+    return import_actions.upload_table(
+        kind=find_kind("sources"), name="long.csv", content=text.encode(), by=UserFactory()
+    )
 
 
 def test_what_was_lost_on_the_way_is_found_and_done():
@@ -39,8 +41,8 @@ def test_what_was_lost_on_the_way_is_found_and_done():
     assert work.state == "reading"
     assert tasks.resume() == 1
     work.refresh_from_db()
-    assert (work.state, work.counts["new"], actions.import_progress(work.pk)) == ("reviewed", 60, 60)
-    work = actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    assert (work.state, work.counts["new"], import_actions.import_progress(work.pk)) == ("reviewed", 60, 60)
+    work = import_actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
     assert work.state == "writing"
     tasks.resume()
     work.refresh_from_db()
@@ -53,7 +55,7 @@ def test_a_message_that_comes_twice_writes_once():
     tasks.review(work.pk)
     tasks.review(work.pk)
     work.refresh_from_db()
-    actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    import_actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
     tasks.write(work.pk)
     tasks.write(work.pk)
     work.refresh_from_db()
@@ -64,8 +66,8 @@ def test_an_import_that_was_asked_for_can_be_cancelled_before_it_is_written():
     work = uploaded(3)
     tasks.review(work.pk)
     work.refresh_from_db()
-    actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
-    actions.cancel_import(pk=work.pk)
+    import_actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    import_actions.cancel_import(pk=work.pk)
     tasks.resume()
     work.refresh_from_db()
     assert (work.state, Source.objects.filter(key__startswith="Long ").exists()) == ("cancelled", False)
@@ -75,13 +77,13 @@ def test_what_the_database_refuses_at_the_last_moment_is_told_and_nothing_is_wri
     work = uploaded(2)
     tasks.review(work.pk)
     work.refresh_from_db()
-    actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    import_actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
 
     def refuse(found, **said):
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO sources_source (key) VALUES (NULL)")
 
-    monkeypatch.setattr(actions, "write_reviewed", refuse)
+    monkeypatch.setattr(import_actions, "write_reviewed", refuse)
     tasks.write(work.pk)
     work.refresh_from_db()
     assert (work.state, work.content) == ("failed", None)
@@ -92,7 +94,9 @@ def test_a_review_reads_the_records_of_many_rows_at_once(django_assert_max_num_q
     bodies = list(Body.objects.values_list("slug", flat=True))
     text = "slug,founded\n" + "".join(f"{slug},1999\n" for slug in bodies)
     with django_assert_max_num_queries(75):
-        work = actions.upload_table(kind=find_kind("bodies"), name="b.csv", content=text.encode(), by=UserFactory())
+        work = import_actions.upload_table(
+            kind=find_kind("bodies"), name="b.csv", content=text.encode(), by=UserFactory()
+        )
         tasks.review(work.pk)
     work.refresh_from_db()
     assert work.counts["changed"] == len(bodies)
@@ -102,13 +106,13 @@ def test_a_refusal_of_the_database_within_the_step_is_told(monkeypatch):
     work = uploaded(2)
     tasks.review(work.pk)
     work.refresh_from_db()
-    actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    import_actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
 
     def refuse(states, held, by, tell):
         Source.objects.create(key="Half", type="report", title_en="A half")
         Source.objects.create(key="Half", type="report", title_en="Twice")
 
-    monkeypatch.setattr("observatory.exchange.kinds.owners.write_states", refuse)
+    monkeypatch.setattr("observatory.exchange.kinds.record_and_source_kinds.write_drafted_states", refuse)
     tasks.write(work.pk)
     work.refresh_from_db()
     assert (work.state, Source.objects.filter(key="Half").exists()) == ("failed", False)
@@ -119,13 +123,13 @@ def test_an_import_of_terms_can_be_undone():
     term = OfficialTerm.objects.first()
     before = (term.note_en, OfficialTerm.objects.count())
     text = f"term,language,note_en\n{term.term},{term.language},Other words\n新词,zh-Hans,New\n"
-    work = actions.upload_table(kind=find_kind("terms"), name="t.csv", content=text.encode(), by=UserFactory())
+    work = import_actions.upload_table(kind=find_kind("terms"), name="t.csv", content=text.encode(), by=UserFactory())
     tasks.resume()
     work.refresh_from_db()
-    work = actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    work = import_actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
     tasks.resume()
     assert OfficialTerm.objects.count() == before[1] + 1
-    actions.undo_import(pk=work.pk, by=work.by)
+    import_actions.undo_import(pk=work.pk, by=work.by)
     term.refresh_from_db()
     assert (term.note_en, OfficialTerm.objects.count()) == before
 
@@ -133,7 +137,7 @@ def test_an_import_of_terms_can_be_undone():
 def asked_for(work: Import) -> Import:
     tasks.review(work.pk)
     work.refresh_from_db()
-    return actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
+    return import_actions.ask_to_write(pk=work.pk, digest=work.digest, reason="r", by=work.by)
 
 
 def test_the_page_shows_how_many_rows_are_looked_at_again_and_how_many_are_written(person, monkeypatch):
@@ -152,8 +156,8 @@ def test_the_page_shows_how_many_rows_are_looked_at_again_and_how_many_are_writt
 
         return tell_and_look
 
-    teller = actions._teller
-    monkeypatch.setattr(actions, "_teller", told)
+    teller = import_actions._progress_teller_of_import
+    monkeypatch.setattr(import_actions, "_progress_teller_of_import", told)
     tasks.write(work.pk)
     work.refresh_from_db()
     assert work.state == "imported"
@@ -169,7 +173,7 @@ def test_an_import_that_is_being_written_stops_when_it_is_cancelled_and_nothing_
         """What another process finds: the lock is taken."""
         return False
 
-    teller = actions._teller
+    teller = import_actions._progress_teller_of_import
 
     def told(pk, what):
         tell = teller(pk, what)
@@ -178,13 +182,13 @@ def test_an_import_that_is_being_written_stops_when_it_is_cancelled_and_nothing_
             if what == "written" and done == 500:
                 assert Source.objects.count() > before
                 with monkeypatch.context() as patch:
-                    patch.setattr(actions, "_try_lock", busy)
-                    assert actions.cancel_import(pk=pk).state == "writing"
+                    patch.setattr(import_actions, "_try_lock", busy)
+                    assert import_actions.cancel_import(pk=pk).state == "writing"
             tell(done)
 
         return tell_and_cancel
 
-    monkeypatch.setattr(actions, "_teller", told)
+    monkeypatch.setattr(import_actions, "_progress_teller_of_import", told)
     tasks.write(work.pk)
     work.refresh_from_db()
     assert (work.state, work.content, Source.objects.count()) == ("cancelled", None, before)
@@ -194,7 +198,7 @@ def test_an_import_that_is_being_written_stops_when_it_is_cancelled_and_nothing_
 def test_a_worker_that_dies_while_it_writes_leaves_nothing_and_another_one_begins_again(monkeypatch):
     work = asked_for(uploaded(1200))
     before = Source.objects.count()
-    teller = actions._teller
+    teller = import_actions._progress_teller_of_import
 
     def dies(pk, what):
         def tell(done):
@@ -203,12 +207,12 @@ def test_a_worker_that_dies_while_it_writes_leaves_nothing_and_another_one_begin
 
         return tell
 
-    monkeypatch.setattr(actions, "_teller", dies)
+    monkeypatch.setattr(import_actions, "_progress_teller_of_import", dies)
     with pytest.raises(SystemExit):
         tasks.write(work.pk)
     work.refresh_from_db()
     assert (work.state, Source.objects.count()) == ("writing", before)
-    monkeypatch.setattr(actions, "_teller", teller)
+    monkeypatch.setattr(import_actions, "_progress_teller_of_import", teller)
     tasks.resume()
     work.refresh_from_db()
     assert (work.state, Source.objects.count()) == ("imported", before + 1200)

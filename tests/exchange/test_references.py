@@ -3,12 +3,12 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from observatory.exchange.actions import lock_catalogue, write_reviewed
-from observatory.exchange.export import export_rows
-from observatory.exchange.files.forms import read_file
-from observatory.exchange.import_preview import Review, review_sheet
-from observatory.exchange.kinds.all import find_kind
-from observatory.publishing.catalogue import database
+from observatory.exchange.files.file_formats import read_file
+from observatory.exchange.import_actions import lock_catalogue, write_reviewed
+from observatory.exchange.import_review import Review, review_sheet
+from observatory.exchange.kinds.all_kinds import find_kind
+from observatory.exchange.table_export import export_rows
+from observatory.publishing.catalogue import stored_states
 from observatory.sources.models import Contributor, Location, Source
 
 pytestmark = pytest.mark.usefixtures("loaded", "db")
@@ -31,7 +31,7 @@ def imported(text: str, form: str) -> Review:
 
 
 def state_of(source: Source):
-    return database.source_states([source.public_id])[source.public_id]
+    return stored_states.source_states([source.public_id])[source.public_id]
 
 
 @pytest.fixture

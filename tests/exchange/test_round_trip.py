@@ -2,10 +2,10 @@
 
 import pytest
 
-from observatory.exchange.export import export_rows, forms_of
-from observatory.exchange.files.forms import read_file
-from observatory.exchange.import_preview import review_sheet
-from observatory.exchange.kinds.all import all_kinds, find_kind
+from observatory.exchange.files.file_formats import read_file
+from observatory.exchange.import_review import review_sheet
+from observatory.exchange.kinds.all_kinds import all_kinds, find_kind
+from observatory.exchange.table_export import export_rows, forms_of
 
 KINDS = [(kind.name, form) for kind in all_kinds() for form in forms_of(kind)]
 

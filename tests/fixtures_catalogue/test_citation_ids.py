@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from observatory.publishing.actions import publish
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.problems import Refused
+from observatory.publishing.catalogue.load_report import Refused
 from observatory.publishing.models import CitedStatement, Entry, Version
+from observatory.publishing.record_publication import publish
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.fixtures_catalogue import small

@@ -4,11 +4,11 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from observatory.publishing.catalogue import database
-from observatory.publishing.catalogue.entries import open_files
+from observatory.publishing.catalogue import stored_states
+from observatory.publishing.catalogue.file_entries import open_catalogue_files
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.parse import Parser
-from observatory.publishing.catalogue.references import collect_references
+from observatory.publishing.catalogue.parse_entries import EntryParser
+from observatory.publishing.catalogue.reference_targets import collect_references
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.case_study import put_case_study
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 def states(folder):
-    files = open_files([folder])
-    parser = Parser(collect_references(files))
+    files = open_catalogue_files([folder])
+    parser = EntryParser(collect_references(files))
     found = {state.public_id: state for state in parser.states(files.entries)}
     assert parser.problems == []
     return found
@@ -47,7 +47,7 @@ def test_what_a_curator_edited_is_in_the_export(tmp_path):
     plan.initiative.__class__.objects.filter(pk=plan.pk).update(launched="")  # a citation of an empty fact
     call_command("export_catalogue", tmp_path / "out", verbosity=0)
     exported = states(tmp_path / "out")
-    assert exported == database.source_states(exported) | database.record_states(exported)
+    assert exported == stored_states.source_states(exported) | stored_states.record_states(exported)
     assert ("第二方案", "zh-Hans") in exported["bbbbbbbb"].rows["names"]
 
 

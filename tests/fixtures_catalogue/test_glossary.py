@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.problems import Refused
+from observatory.publishing.catalogue.load_report import Refused
 from observatory.search.sources_and_terms import find_official_terms, find_sources
 from observatory.sources.models import OfficialTerm, Rendering, Source
 from tests.fixtures_catalogue import small

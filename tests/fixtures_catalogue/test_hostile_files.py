@@ -7,9 +7,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from observatory.publishing.catalogue.entries import open_files
+from observatory.publishing.catalogue.file_entries import open_catalogue_files
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.problems import Refused
+from observatory.publishing.catalogue.load_report import Refused
 from observatory.records.models import Record
 from tests.fixtures_catalogue import small
 
@@ -29,7 +29,7 @@ def test_any_bytes_are_read_or_refused(tmp_path, name, raw):
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(raw)
     with contextlib.suppress(Refused):
-        open_files([path])
+        open_catalogue_files([path])
 
 
 def places(value, place=()):

@@ -9,12 +9,12 @@ from django.db import connection
 from django.utils import timezone
 
 from observatory.monitoring.models import Check
-from observatory.publishing.actions import withdraw
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.problems import Refused
+from observatory.publishing.catalogue.load_report import Refused
 from observatory.publishing.models import Entry, LoadedRow, PublishedSource, Version
+from observatory.publishing.record_publication import withdraw
 from observatory.records.models import Milestone, OtherName, Record, Relation
-from observatory.sources.actions import retire_location
+from observatory.sources.location_actions import retire_location
 from observatory.sources.models import Citation, Location, Source
 from tests.factories import UserFactory
 from tests.fixtures_catalogue import small

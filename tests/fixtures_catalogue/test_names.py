@@ -6,9 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
-from observatory.publishing.catalogue import database
+from observatory.publishing.catalogue import stored_states
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.problems import Refused
+from observatory.publishing.catalogue.load_report import Refused
 from observatory.publishing.models import Entry
 from observatory.records.models import Record
 from observatory.sources.models import Citation, Source
@@ -88,7 +88,7 @@ def test_the_database_holds_one_citation_of_a_name_for_each_place_of_a_source(fo
 
 def test_a_fact_that_was_added_later_does_not_make_a_loaded_record_look_edited(folder):
     loaded(folder)
-    state = database.record_states(["bbbbbbbb"])["bbbbbbbb"]
+    state = stored_states.record_states(["bbbbbbbb"])["bbbbbbbb"]
     assert state.columns["website"] == ""
     before = replace(state, columns={name: value for name, value in state.columns.items() if name != "website"})
     assert before.digest == state.digest

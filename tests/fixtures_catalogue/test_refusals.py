@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from observatory.publishing.catalogue import files
+from observatory.publishing.catalogue import yaml_files
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.problems import Refused
+from observatory.publishing.catalogue.load_report import Refused
 from observatory.records.models import Jurisdiction, Record
 from observatory.sources.models import Source
 from tests.factories import IdentifierFactory, InitiativeFactory, SourceFactory
@@ -197,7 +197,7 @@ def test_a_pipe_is_refused_unread(tmp_path):
 
 
 def test_a_huge_file_is_refused_unread(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "MAX_BYTES", 100)
+    monkeypatch.setattr(yaml_files, "MAX_BYTES", 100)
     assert any("more than 100" in text for text in refusals(small.write(tmp_path)))
 
 

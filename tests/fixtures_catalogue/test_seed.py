@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.publishing.catalogue import database
-from observatory.publishing.catalogue.entries import open_files
+from observatory.publishing.catalogue import stored_states
+from observatory.publishing.catalogue.file_entries import open_catalogue_files
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.parse import Parser
-from observatory.publishing.catalogue.references import collect_references
-from observatory.publishing.catalogue.states import SOURCE
+from observatory.publishing.catalogue.load_states import SOURCE
+from observatory.publishing.catalogue.parse_entries import EntryParser
+from observatory.publishing.catalogue.reference_targets import collect_references
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from tests.case_study import loaded_case_study
@@ -74,7 +74,7 @@ NAMED = {
 
 @pytest.fixture(scope="module")
 def files():
-    return open_files([FIXTURES])
+    return open_catalogue_files([FIXTURES])
 
 
 @pytest.fixture(scope="module")
@@ -280,8 +280,8 @@ def test_chinese_is_set_with_chinese_punctuation_and_no_space_between_scripts(fi
 
 
 def test_the_database_holds_what_the_files_say(loaded, db, files):
-    wanted = {state.public_id: state for state in Parser(collect_references(files)).states(files.entries)}
-    held = database.source_states(wanted) | database.record_states(wanted)
+    wanted = {state.public_id: state for state in EntryParser(collect_references(files)).states(files.entries)}
+    held = stored_states.source_states(wanted) | stored_states.record_states(wanted)
     assert held == wanted
 
 

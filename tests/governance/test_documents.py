@@ -1,8 +1,8 @@
 import pytest
 
 from governance.models import Body
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish
 from observatory.records.models import Organisation
 from tests.factories import BodyFactory, InstrumentFactory
 

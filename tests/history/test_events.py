@@ -8,11 +8,12 @@ from pghistory.models import Context
 
 from initiatives.models import Initiative
 from observatory.history.steps import step
-from observatory.history.tracked import root_of, table_of, tables_of, tracked_tables
-from observatory.publishing.actions import publish
-from observatory.records.actions import change_slug, mark_edited
-from observatory.records.first_events import first_events_sql
+from observatory.history.tracked_tables import root_of, table_of, tables_of, tracked_tables
+from observatory.publishing.record_publication import publish
+from observatory.records.migration_operations import first_events_sql
 from observatory.records.models import Milestone, Record, RecordTheme, Relation
+from observatory.records.record_edits import mark_edited
+from observatory.records.record_slugs import change_slug
 from observatory.records.tracking import MOVED
 from observatory.sources.models import Citation, OfficialTerm, Source
 from tests.factories import (

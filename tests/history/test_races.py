@@ -2,9 +2,9 @@
 
 import pytest
 
+from observatory.history.edit_events import edit_moments
 from observatory.history.restore import EditedMeanwhile, changes_of_restore, restore, restore_deleted
 from observatory.history.steps import step
-from observatory.history.timeline import moments
 from observatory.history.undo import CannotUndo, undo_step
 from observatory.records.models import Milestone, Record
 from tests.factories import InitiativeFactory, MilestoneFactory, UserFactory
@@ -26,13 +26,13 @@ def test_of_two_who_undo_a_step_one_is_refused():
 
 def test_of_two_who_restore_one_is_shown_the_differences_again():
     user, record = UserFactory(), InitiativeFactory(title_en="Old")
-    first = moments(Record, record.pk)[0]
+    first = edit_moments(Record, record.pk)[0]
     Record.objects.update(title_en="New")
     _changes, seen = changes_of_restore(Record, record.pk, first.ended)
     results = at_once(*[lambda: restore(root=Record, pk=record.pk, at=first.ended, seen=seen, by=user, reason="r")] * 2)
 
     assert sorted(type(each) for each in results if each is not None) == [EditedMeanwhile]
-    assert len(moments(Record, record.pk)) == 3
+    assert len(edit_moments(Record, record.pk)) == 3
 
 
 def test_of_two_who_bring_back_what_was_deleted_one_is_refused():
@@ -55,5 +55,5 @@ def test_edits_of_two_threads_are_steps_of_their_own():
 
     steps = at_once(*[lambda record=record: edit(record) for record in records])
 
-    assert [moments(Record, record.pk)[0].step_id for record in records] == steps
+    assert [edit_moments(Record, record.pk)[0].step_id for record in records] == steps
     assert len(set(steps)) == 4

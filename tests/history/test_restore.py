@@ -6,14 +6,14 @@ import pytest
 
 from governance.models import Body
 from initiatives.models import Initiative
+from observatory.history.edit_events import edit_moments
 from observatory.history.restore import restore_deleted
 from observatory.history.steps import step
-from observatory.history.timeline import moments
 from observatory.history.undo import undo_step
-from observatory.publishing.actions import publish
-from observatory.records.actions import change_slug, record_of_slug
-from observatory.records.admin_links import admin_form_url
+from observatory.publishing.record_publication import publish
+from observatory.records.admin_urls import admin_form_url
 from observatory.records.models import FormerSlug, OtherName, Record, Relation
+from observatory.records.record_slugs import change_slug, record_of_slug
 from observatory.sources.models import Citation, Source
 from tests.factories import (
     BodyFactory,
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.django_db
 
 def key_at(row, place):
     """Return the key of an entry of the history, counted from the newest."""
-    return moments(Record if isinstance(row, Record) else type(row), row.pk)[place].key
+    return edit_moments(Record if isinstance(row, Record) else type(row), row.pk)[place].key
 
 
 def confirm(client, address, reason="As it was"):
@@ -92,7 +92,7 @@ def test_the_working_copy_is_set_back_with_its_deleted_parts(edited):
 def test_a_restore_can_be_taken_back(edited):
     record, _cited, user, client, address = edited
     confirm(client, address)
-    step_id = moments(Record, record.pk)[0].step_id
+    step_id = edit_moments(Record, record.pk)[0].step_id
     undo_step(step_id=step_id, by=user)
 
     record.refresh_from_db()
@@ -118,10 +118,10 @@ def test_a_double_click_restores_once(edited):
     seen = re.search(r'name="seen" value="(.*?)"', client.get(address).content.decode())[1]
     data = {"reason": "As it was", "seen": seen}
     assert client.post(address, data).status_code == 302
-    before = len(moments(Record, record.pk))
+    before = len(edit_moments(Record, record.pk))
 
     assert client.post(address, data).status_code == 200
-    assert len(moments(Record, record.pk)) == before
+    assert len(edit_moments(Record, record.pk)) == before
 
 
 def test_a_reason_is_needed(edited):

@@ -11,11 +11,11 @@ from django.utils.translation import override
 
 from initiatives.models import Initiative
 from observatory.history.steps import step
-from observatory.history.tracked import tables_of
-from observatory.records.actions import mark_edited
-from observatory.records.admin_links import admin_form_url
-from observatory.records.first_events import first_events_sql
+from observatory.history.tracked_tables import tables_of
+from observatory.records.admin_urls import admin_form_url
+from observatory.records.migration_operations import first_events_sql
 from observatory.records.models import Milestone, OtherName, Record, Survey
+from observatory.records.record_edits import mark_edited
 from observatory.sources.models import Citation, OfficialTerm, Source
 from tests.factories import (
     BodyFactory,

@@ -6,10 +6,10 @@ from django.db.models import F
 from initiatives.models import Initiative
 from observatory.history.steps import step
 from observatory.history.undo import CannotUndo, undo_step
-from observatory.publishing.actions import publish
-from observatory.records.actions import change_slug, record_of_slug
+from observatory.publishing.record_publication import publish
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment, FormerSlug, OtherName, Record, Relation
+from observatory.records.record_slugs import change_slug, record_of_slug
 from observatory.sources.models import Citation, Contributor, Location, Source
 from tests.factories import (
     CitationFactory,

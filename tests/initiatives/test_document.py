@@ -1,7 +1,7 @@
 import pytest
 
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish
 from tests.factories import InitiativeFactory
 
 

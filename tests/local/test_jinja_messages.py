@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.core.management.commands.makemessages import TranslatableFile
 
-from observatory.local.jinja_messages import as_python, messages
 from observatory.local.management.commands.makemessages import Command
+from observatory.local.translations import as_python, messages
 
 HOME = Path(settings.BASE_DIR)
 CATALOGUE = HOME / "observatory" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"

@@ -11,15 +11,14 @@ import pytest
 import redis
 
 from observatory.local import server_daemon
-from observatory.local.embedded import EmbeddedServers
-from observatory.local.servers import ServerError, start_valkey
-from observatory.local.services import PROJECT, embedded_services, is_daemon_running
+from observatory.local.embedded_servers import PROJECT, EmbeddedServers, embedded_services, is_daemon_running
+from observatory.local.postgres_and_valkey import ServerError, start_valkey
 from tests.local.conftest import processes_of
 
 USE_SERVERS = """
 import sys
 from pathlib import Path
-from observatory.local.services import embedded_services
+from observatory.local.embedded_servers import embedded_services
 with embedded_services(Path(sys.argv[1]), durable=False) as addresses:
     print(addresses["DATABASE_URL"], flush=True)
     sys.stdin.read()
@@ -169,15 +168,17 @@ def test_a_keeper_that_was_killed_is_started_again_at_the_same_addresses(state):
 def test_what_is_wrong_with_valkey_is_not_said_of_postgresql(state, monkeypatch):
     """A folder stands where Valkey's socket should be: it cannot listen and ends."""
     monkeypatch.setattr(
-        server_daemon.servers, "start_valkey", lambda sockets, *, log: start_valkey(sockets / "missing", log=log)
+        server_daemon.postgres_and_valkey,
+        "start_valkey",
+        lambda sockets, *, log: start_valkey(sockets / "missing", log=log),
     )
     running = []
-    sockets = server_daemon._socket_folder("")
+    sockets = server_daemon._create_socket_folder("")
     try:
         with pytest.raises(ServerError, match=rf"embedded Valkey did not start: .+\(log: {state}/valkey.log\)"):
-            server_daemon._start(state, sockets, running, durable=False)
+            server_daemon._start_servers(state, sockets, running, durable=False)
     finally:
-        server_daemon._stop(running)
+        server_daemon._stop_servers(running)
 
 
 def test_data_of_another_postgresql_version_are_refused_with_the_reason(state):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory.local.services import PROJECT
+from observatory.local.embedded_servers import PROJECT
 from tests.local.conftest import processes_of
 
 # A child that ignores a polite request, with a child of its own.
@@ -21,11 +21,11 @@ time.sleep(60)
 """
 SUPERVISE = """
 import sys
-from observatory import backoff
+from observatory import restart_backoff
 from observatory.local import supervisor
 supervisor.STOP_SECONDS = 0.5
 supervisor.POLL_SECONDS = 0.02
-backoff.LONGEST_WAIT = 0.05
+restart_backoff.LONGEST_WAIT = 0.05
 family = supervisor.Supervisor()
 try:
     family.start('first', [sys.executable, '-c', {first!r}])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from observatory.local.compile_translations import catalogue_errors, compile_catalogues
+from observatory.local.translations import catalogue_errors, compile_catalogues
 
 CATALOGUE = """
 msgid ""

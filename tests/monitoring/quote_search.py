@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 
 from observatory.monitoring.quote_checks import WAITING
-from observatory.monitoring.reading.pool import Limits, Sandbox
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
+from observatory.monitoring.reading.sandbox import Limits, Sandbox
 
 
 def find_quotes_in(

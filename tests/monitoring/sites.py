@@ -11,8 +11,8 @@ import uvloop
 from observatory.monitoring import attachments
 from observatory.monitoring.conf import conf
 from observatory.monitoring.management.commands import compare_documents
-from observatory.monitoring.reading import compare_files, quote_files, worker
-from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading import compare_files, quotes_in_files, worker
+from observatory.monitoring.reading.sandbox import Sandbox
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
 from observatory.monitoring.round.run_results import RoundSummary, VisitResult
@@ -89,7 +89,7 @@ class ReadHere(Sandbox):
 
 def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let files that are attached, compared or searched by a command be read in the process of the test."""
-    for module in (attachments, compare_documents, compare_files, quote_files):
+    for module in (attachments, compare_documents, compare_files, quotes_in_files):
         monkeypatch.setattr(module, "Sandbox", ReadHere)
 
 

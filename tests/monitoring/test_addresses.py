@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from observatory.monitoring.http.urls import host_key, is_home
+from observatory.monitoring.http.rate_limit import host_key
+from observatory.monitoring.http.redirects import is_home
 from observatory.text.networks import is_forbidden, parse_allowance
-from observatory.text.web_addresses import InvalidURL, join_url, normalise_url
+from observatory.text.url_normalisation import InvalidURL, join_url, normalise_url
 
 HOSTS = st.from_regex(r"[a-z][a-z0-9]{0,10}(\.[a-z]{2,6}){1,2}", fullmatch=True)
 TEXT = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=30)

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from observatory.monitoring.actions import (
+from observatory.monitoring.change_actions import (
     AlreadyClosed,
     ClaimsUndecided,
     DecisionRefused,
@@ -15,19 +15,21 @@ from observatory.monitoring.actions import (
     reopen_change,
     resolve_change,
 )
-from observatory.monitoring.claim_actions import (
+from observatory.monitoring.claim_decisions import (
     AlreadyDecided,
+    claim_token,
     confirm_support,
     decide_alike,
     dismiss_claim,
     mark_amended,
     mark_cited_elsewhere,
+    offered_decisions,
     undo_decision,
     withdraw_support,
 )
-from observatory.monitoring.claims import changed_words, claim_token, offered_decisions
 from observatory.monitoring.models import Change, Watch
-from observatory.publishing.actions import publish
+from observatory.monitoring.reading.quote_diff import changed_words
+from observatory.publishing.record_publication import publish
 from observatory.records.models import Record
 from observatory.sources.verdicts import values_of
 from tests.desk.claims import FIGURE, HASH, NEW, OLD, changed, claim, gone, reworded

@@ -5,7 +5,7 @@ import pytest
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.classify import classify_meta_refresh, classify_page, describe_text_elsewhere
 from observatory.monitoring.reading.extract import Document, extract
-from observatory.monitoring.reading.frames import frames_to_visit, is_same_site
+from observatory.monitoring.reading.extract.frames import frame_is_on_same_site, frames_to_visit
 
 URL = "https://example.org/policy/2025/strategy.html"
 LONG_EN = (
@@ -287,4 +287,4 @@ def test_the_frames_to_visit_are_of_the_same_site_and_the_likeliest_first(
     ],
 )
 def test_a_site_is_a_registered_domain(one: str, other: str, same: bool) -> None:
-    assert is_same_site(one, other) is same
+    assert frame_is_on_same_site(one, other) is same

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observatory.monitoring.reading.compare import Comparison, Verdict, compare_texts, text_fingerprint
-from observatory.monitoring.reading.diff import DELETE, EQUAL, INSERT
 from observatory.monitoring.reading.extract import Document
+from observatory.monitoring.reading.text_diff import DELETE, EQUAL, INSERT
 
 ZH = (
     "第一条 为了规范科学数据管理，制定本办法。",

@@ -5,8 +5,8 @@ import pytest
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, extract
+from observatory.monitoring.reading.quote_finder import find_quote
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
-from observatory.monitoring.reading.quotes import find_quote
 from tests.monitoring.word_files import levels, numbered, paragraph, word_file
 
 

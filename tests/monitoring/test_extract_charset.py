@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.monitoring.reading.extract import extract
-from observatory.monitoring.reading.extract.charset import decode_body, python_codec
-from observatory.monitoring.reading.extract.seven_bit_encodings import decode_seven_bit
+from observatory.monitoring.reading.extract.charset import decode_body, decode_seven_bit, python_codec
 
 SIMPLIFIED = (
     "国务院关于印发新一代人工智能发展规划的通知，各省、自治区、直辖市人民政府，现将规划印发给你们，请认真贯彻执行。"

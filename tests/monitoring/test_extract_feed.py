@@ -13,8 +13,8 @@ from observatory.monitoring.reading.extract import UnreadableDocument, extract
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.extract.media_type import detect_media_type
 from observatory.monitoring.reading.extract.xml_root import prolog_length
+from observatory.monitoring.reading.quote_finder import QuoteFinder
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
-from observatory.monitoring.reading.quotes import QuoteFinder
 
 GRANT = "The council awards 40 grants of 2.5 million kroner each to groups that share their instruments."
 CALL = "Proposals are accepted from 3 May until 30 June; the budget may not exceed 800,000 euros."

@@ -4,7 +4,7 @@ import feedparser
 import pytest
 
 from observatory.monitoring.reading.compare import Verdict, compare_texts
-from observatory.monitoring.reading.extract.feed_entries import MOST_ENTRIES
+from observatory.monitoring.reading.extract.feed import MOST_ENTRIES
 
 from .test_extract_feed import GRANT, NINE, RULE, atom, item, read, rss
 

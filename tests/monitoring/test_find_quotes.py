@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from observatory.monitoring.reading.extract import Document
-from observatory.monitoring.reading.pool import Limits
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
+from observatory.monitoring.reading.sandbox import Limits
 from tests.monitoring.quote_search import find_quotes_in
 
 LAW = "<main><h1>Law</h1><p>Data shall be deposited within six months. <s>Nobody pays.</s> It is then free.</p></main>"

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import UnreadableDocument, extract
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.extract.feed_entries import MOST_ENTRIES
+from observatory.monitoring.reading.extract.feed import MOST_ENTRIES
 from observatory.monitoring.reading.extract.media_type import detect_media_type
+from observatory.monitoring.reading.quote_finder import QuoteFinder
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
-from observatory.monitoring.reading.quotes import QuoteFinder
 
 from .test_extract_feed import CALL, GRANT, RULE, rss
 

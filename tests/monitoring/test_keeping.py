@@ -11,10 +11,9 @@ from django.core.management import CommandError, call_command
 from warcio.archiveiterator import ArchiveIterator
 
 from observatory.monitoring.models import Body, Change, Check, Sighting, Snapshot, Watch
-from observatory.monitoring.models.snapshot import body_name
+from observatory.monitoring.models.snapshot import body_name, store_body
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.retention import DeletedCounts, delete_old_rows
-from observatory.monitoring.round.record_visit import store_body
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from observatory.local import servers
+from observatory.local import postgres_and_valkey
 from tests.benchmarks.monitor.pages import HOSTS, PAGES, changed_pages
 
 TOTAL = HOSTS * PAGES
@@ -28,7 +28,7 @@ class Plant:
     def __init__(self, folder: Path, sockets: Path) -> None:
         self.folder, self.sockets = folder, sockets
         self.port = free_port()
-        self.environment = os.environ | servers.connection_variables(sockets)
+        self.environment = os.environ | postgres_and_valkey.connection_variables(sockets)
         self.environment |= {
             "OBSERVATORY_FETCH_ALLOW": "127.0.0.0/8",
             "OBSERVATORY_HOST_INTERVAL": "0",
@@ -43,12 +43,14 @@ class Plant:
         for lock in self.sockets.glob(".s.PGSQL*"):
             lock.unlink()
         (self.folder / "pgdata" / "postmaster.pid").unlink(missing_ok=True)
-        self.postgres = servers.start_postgres(self.folder, self.sockets, durable=True, log=self.folder / "log")
-        wait_for(lambda: servers.postgres_is_ready(self.sockets))
+        self.postgres = postgres_and_valkey.start_postgres(
+            self.folder, self.sockets, durable=True, log=self.folder / "log"
+        )
+        wait_for(lambda: postgres_and_valkey.postgres_is_ready(self.sockets))
 
     def start_redis(self) -> None:
         (self.sockets / "valkey.sock").unlink(missing_ok=True)
-        self.redis = servers.start_valkey(self.sockets, log=self.folder / "log")
+        self.redis = postgres_and_valkey.start_valkey(self.sockets, log=self.folder / "log")
         wait_for((self.sockets / "valkey.sock").exists)
 
     def python(self, *arguments: str, **options) -> subprocess.Popen:
@@ -117,7 +119,7 @@ def plant(tmp_path, tmp_path_factory):
         plant = Plant(tmp_path, sockets)
         plant.start_postgres()
         plant.start_redis()
-        servers.create_database(sockets)
+        postgres_and_valkey.create_database(sockets)
         plant.origin = plant.python("-m", "tests.benchmarks.monitor.origin", str(plant.port), stdout=subprocess.PIPE)
         stack.callback(plant.stop)
         assert plant.python("manage.py", "migrate", "-v0").wait() == 0

@@ -9,8 +9,8 @@ import pytest
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract import UnreadableDocument, extract
+from observatory.monitoring.reading.quote_finder import QuoteFinder
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
-from observatory.monitoring.reading.quotes import QuoteFinder
 
 FOLDER = Path(__file__).parents[3] / "shared" / "quotes"
 pytestmark = pytest.mark.skipif(not (FOLDER / "cases.jsonl").exists(), reason=f"no labelled quotes at {FOLDER}")

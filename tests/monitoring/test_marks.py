@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.reading.significance import marked_tokens
+from observatory.monitoring.reading.text_diff import marked_tokens
 
 
 @pytest.mark.parametrize(

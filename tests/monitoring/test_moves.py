@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring import actions
+from observatory.monitoring import change_actions
 from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.sources.models import Location, Source
@@ -23,7 +23,7 @@ def test_a_permanent_redirect_to_the_same_document_proposes_the_new_address(site
     change = place.changes.get()
     assert (change.kind, change.proposed_url, change.state) == ("moved", site.url("/new"), "open")
     assert Watch.objects.get(location=place).health == "moved"
-    new = actions.accept_move(change=change, by=UserFactory())
+    new = change_actions.accept_move(change=change, by=UserFactory())
     assert (new.url, new.source) == (site.url("/new"), place.source)
     assert not Location.objects.get(pk=place.pk).monitored
 
@@ -32,7 +32,7 @@ def test_a_dismissed_address_is_not_proposed_again(site):
     site.pages |= {"/new": article(*LAW), "/law": ("301 Moved Permanently", b"", {"Location": "/new"})}
     place = location(site.url("/law"))
     assert outcome(place) == Outcome.MOVED
-    actions.dismiss_change(change=place.changes.get(), by=UserFactory(), note="It is the same site.")
+    change_actions.dismiss_change(change=place.changes.get(), by=UserFactory(), note="It is the same site.")
     assert outcome(place, days(1)) == Outcome.UNCHANGED
     assert place.changes.count() == 1
     assert Watch.objects.get(location=place).health == "ok"

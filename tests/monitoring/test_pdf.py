@@ -9,8 +9,8 @@ from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcom
 from observatory.monitoring.reading.classify import classify_page
 from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, UnreadableDocument, extract
-from observatory.monitoring.reading.extract.page_edges import separate_running_lines
-from observatory.monitoring.reading.extract.text_layer import is_gibberish
+from observatory.monitoring.reading.extract.gibberish import is_gibberish
+from observatory.monitoring.reading.extract.running_heads import separate_running_lines
 from tests.monitoring.documents import make_docx
 from tests.monitoring.pdf_files import Page, pdf_file
 

@@ -6,8 +6,8 @@ import pytest
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract import extract
+from observatory.monitoring.reading.quote_finder import QuoteFinder
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
-from observatory.monitoring.reading.quotes import QuoteFinder
 from tests.monitoring.quote_cases.read_cases import LabelledQuote, read_cases
 
 Answer = tuple[LabelledQuote, str, str, bool | None]

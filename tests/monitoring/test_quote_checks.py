@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from observatory.monitoring import quote_checks, tasks
 from observatory.monitoring.models import Sighting, Watch
 from observatory.monitoring.quote_checks import check_citations, check_unseen_quotes
-from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading.sandbox import Sandbox
 from observatory.sources.models import Citation, Location
 from tests.factories import InitiativeFactory
 
@@ -99,13 +99,13 @@ def test_a_search_that_fails_loses_nothing_and_is_repeated_by_the_task(law, monk
 
 
 def test_a_text_that_a_visit_replaced_in_the_meantime_is_left_to_the_visit(law, monkeypatch):
-    record = quote_checks._record
+    record = quote_checks._record_current_searches
 
     def visited_before(searches):
         store_text(law, *LAW[:3], at=days(1))
         return record(searches)
 
-    monkeypatch.setattr(quote_checks, "_record", visited_before)
+    monkeypatch.setattr(quote_checks, "_record_current_searches", visited_before)
     assert check_citations(citations=[cite(law, DEPOSIT).pk])[0].sighting is None
 
 

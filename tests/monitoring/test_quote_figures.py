@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.reading.quote_differences import quote_differences
+from observatory.monitoring.reading.quote_diff import quote_differences
 
 REWORDED = [
     ("The scheme runs from 2022 to 2026 in ten towns.", "The scheme runs 2022–2026 in ten towns."),

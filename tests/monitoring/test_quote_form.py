@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring.reading.quote_form import form_offsets, mark_context, quote_form, translate_form
+from observatory.monitoring.reading.quote_form import form_offsets, mark_for_quote_form, quote_form, translate_form
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_is_said_changes_the_form(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("text", ["二○○○年 3½ 臺", "10①。葛\U000e0100城 ß ﬁ"])
 def test_each_character_has_a_place_in_the_form(text: str) -> None:
-    marked = mark_context(text)
+    marked = mark_for_quote_form(text)
 
     assert len(marked) == len(text)
     assert len(form_offsets(marked)) == len(text) + 1

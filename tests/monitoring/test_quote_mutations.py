@@ -10,8 +10,8 @@ import pytest
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract import Document
 from observatory.monitoring.reading.extract.document import StruckText
+from observatory.monitoring.reading.quote_finder import find_quote
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
-from observatory.monitoring.reading.quotes import find_quote
 
 EN = (
     "Rules for Shared Computing",

@@ -4,8 +4,8 @@ import pytest
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract import Document
+from observatory.monitoring.reading.quote_finder import QuoteFinder, find_quote
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextPosition, TextQuoteSelector
-from observatory.monitoring.reading.quotes import QuoteFinder, find_quote
 
 ZH = Document(
     media="html",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.monitoring.http.decoding import Body, BodyTooLarge, DecodingError
+from observatory.monitoring.http.content_encoding import BodyTooLarge, DecodedBody, DecodingError
 from observatory.monitoring.http.failures import outcome_of_status
 from observatory.monitoring.http.headers import LONGEST_WAIT, charset_of, refresh_target, retry_after_seconds
 from observatory.monitoring.http.rate_limit import backoff_seconds
@@ -65,7 +65,7 @@ def test_retry_after_never_fails_nor_silences_a_watch(value):
 @pytest.mark.parametrize("size", [1, 2, 5, 100])
 def test_a_content_encoding_without_meaning_is_ignored(coding, size):
     plain = b"\x1fmeasures" * 3  # begins as gzip does, for one byte
-    body = Body(coding, wire=1_000, limit=1_000)
+    body = DecodedBody(coding, wire=1_000, limit=1_000)
     for start in range(0, len(plain), size):
         body.feed(plain[start : start + size])
 
@@ -73,7 +73,7 @@ def test_a_content_encoding_without_meaning_is_ignored(coding, size):
 
 
 def test_gzip_in_pieces_of_one_byte_is_still_unpacked():
-    body = Body("gzip", wire=1_000, limit=1_000)
+    body = DecodedBody("gzip", wire=1_000, limit=1_000)
     for byte in gzip.compress(b"measures"):
         body.feed(bytes([byte]))
 
@@ -83,12 +83,12 @@ def test_gzip_in_pieces_of_one_byte_is_still_unpacked():
 @pytest.mark.parametrize("coding", ["zstd", "compress", "gzip, dcb"])
 def test_a_coding_that_exists_and_was_not_requested_is_refused_by_name(coding):
     with pytest.raises(DecodingError, match=coding.split()[-1]):
-        Body(coding, wire=1_000, limit=1_000)
+        DecodedBody(coding, wire=1_000, limit=1_000)
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "gzip"])
 def test_a_plain_body_is_held_to_the_limits_whatever_its_header_says(coding):
-    body = Body(coding, wire=1_000, limit=100)
+    body = DecodedBody(coding, wire=1_000, limit=100)
     with pytest.raises(BodyTooLarge):
         body.feed(b"x" * 101)
 
@@ -147,7 +147,7 @@ def test_outcomes_keep_their_readings():
 
 @given(st.lists(st.binary(max_size=50), max_size=20), st.integers(0, 200), st.integers(0, 200))
 def test_a_body_is_whole_or_refused_at_either_limit(pieces, wire, limit):
-    body = Body("", wire, limit)
+    body = DecodedBody("", wire, limit)
     total = sum(map(len, pieces))
     try:
         for piece in pieces:

@@ -10,8 +10,8 @@ from django.core.files.storage import InMemoryStorage
 
 from observatory.monitoring.models import AffectedCitation, Change, Check, Round, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.pool import Sandbox
-from observatory.monitoring.round import engine, leases, save_check
+from observatory.monitoring.reading.sandbox import Sandbox
+from observatory.monitoring.round import engine, leases, visit_sql
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 
@@ -192,11 +192,11 @@ def test_a_value_the_database_refuses_costs_its_own_visit_only(site):
     check |= {"final_url": "", "duration_ms": 0, "body_sha256": "", "proposed_url": "", "error": ""}
     errors = ["a \ud800 surrogate", "a \x00 byte", "a long one" * 99, "plain"]
     entries = [
-        save_check.VisitRows(place.pk, "me", {"error": error}, check)
+        visit_sql.VisitRows(place.pk, "me", {"error": error}, check)
         for place, error in zip(places, errors, strict=True)
     ]
     Watch.objects.update(lease_by="me", lease_until=START)
-    *bad, good = save_check.write_visits(entries)
+    *bad, good = visit_sql.write_visits(entries)
     assert all(isinstance(error, Exception) for error in bad)
     assert good.check_id
     assert list(Watch.objects.filter(lease_by="").values_list("error", flat=True)) == ["plain"]

@@ -12,13 +12,13 @@ from typing import TypeVar
 
 import pytest
 
-from observatory.local.services import PROJECT
+from observatory.local.embedded_servers import PROJECT
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare import Verdict
 from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.pool import Limits, ReadResult, Sandbox
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
+from observatory.monitoring.reading.sandbox import Limits, ReadResult, Sandbox
 from tests.monitoring.documents import make_pdf
 
 TEXT = "科研机构应当在项目结题后六个月内汇交科学数据；涉及国家秘密和个人隐私的数据，不得公开。" * 3
@@ -208,7 +208,16 @@ def test_a_worker_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_reading_process_starts_without_django() -> None:
     """Loading it would take a third of the time of a start, for which a curator waits."""
-    parts = ("worker", "classify", "compare", "quotes", "file_digest", "extract.html", "extract.pdf", "extract.docx")
+    parts = (
+        "worker",
+        "classify",
+        "compare",
+        "quote_finder",
+        "file_digest",
+        "extract.html",
+        "extract.pdf",
+        "extract.docx",
+    )
     names = ", ".join(f"observatory.monitoring.reading.{part}" for part in parts)
     code = f"import sys, {names}; print([name for name in sys.modules if name.startswith('django')])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)

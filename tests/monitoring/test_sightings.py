@@ -8,8 +8,8 @@ import pytest
 from observatory.monitoring.cited_quotes import CitedQuote
 from observatory.monitoring.models import AffectedCitation, Sighting, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome, QuoteState
-from observatory.monitoring.reading.pool import Sandbox
-from observatory.monitoring.round import record_visit, save_check
+from observatory.monitoring.reading.sandbox import Sandbox
+from observatory.monitoring.round import record_visit, visit_sql
 from observatory.sources.models import Citation, Location
 from tests.factories import InitiativeFactory
 
@@ -63,7 +63,7 @@ def test_an_unchanged_visit_neither_looks_for_quotes_nor_writes_about_them(law, 
         raise AssertionError("A quote was looked for, or a sighting written.")
 
     monkeypatch.setattr(Sandbox, "find_quotes", refuse)
-    monkeypatch.setattr(save_check, "record_sightings", lambda searches: refuse() if searches else [])
+    monkeypatch.setattr(visit_sql, "record_sightings", lambda searches: refuse() if searches else [])
     monkeypatch.setattr(record_visit, "record_sightings", refuse)
     assert outcome(law, days(1)) == Outcome.UNCHANGED
     assert law.checks.order_by("-at").first().counted

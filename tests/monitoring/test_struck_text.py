@@ -9,8 +9,8 @@ import pytest
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, extract
+from observatory.monitoring.reading.quote_finder import find_quote
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
-from observatory.monitoring.reading.quotes import find_quote
 from tests.monitoring.documents import make_docx
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -6,8 +6,8 @@ from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.compare import Verdict, compare_texts
 from observatory.monitoring.reading.extract import Document, extract
 from observatory.monitoring.reading.extract.table_rows import EMPTY_CELL, Cell, row_texts
+from observatory.monitoring.reading.quote_finder import find_quote
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
-from observatory.monitoring.reading.quotes import find_quote
 
 PROSE = "The council publishes a report on the use of machines every year before the end of June, and names its costs."
 HEAD = "<tr><th>Service</th><th>Free</th><th>Paid</th><th>Price</th></tr>"

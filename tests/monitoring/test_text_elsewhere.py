@@ -148,7 +148,7 @@ def test_a_shell_that_an_older_extractor_took_for_the_document_is_found_out(site
     other = location(site.url("/page"))
     with monkeypatch.context() as older:
         older.setattr(classify, "find_frames", lambda document, url: ())
-        older.setattr(classify, "_without_text", lambda document, size, text: None)
+        older.setattr(classify, "_classify_page_without_text", lambda document, size, text: None)
         assert outcome(other) == Outcome.NEW
     Snapshot.objects.update(extractor="1")
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from observatory.notifications.models import Preference
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from tests.factories import InitiativeFactory, JurisdictionFactory, UserFactory
 from tests.notifications.smtp import Server
 

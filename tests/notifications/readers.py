@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from observatory.notifications import follow_news, outbox
 from observatory.notifications.models import Follower
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from tests.notifications.smtp import parts
 
 ADDRESS = "reader@example.org"

@@ -8,9 +8,9 @@ from django.utils import timezone
 from observatory.monitoring.models import Change, Watch
 from observatory.notifications import alarms, outbox
 from observatory.notifications.models import Mail, Preference, Told
-from observatory.publishing.actions import publish
-from observatory.records.actions import mark_edited
+from observatory.publishing.record_publication import publish
 from observatory.records.models import Comment
+from observatory.records.record_edits import mark_edited
 from tests.desk.claims import OLD, changed, claim, gone, reworded
 from tests.factories import (
     CitationFactory,

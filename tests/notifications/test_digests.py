@@ -11,10 +11,10 @@ from django.utils import timezone
 from observatory.monitoring.models import Change
 from observatory.notifications import alarms, digests, outbox
 from observatory.notifications.models import Mail, Preference, Told
-from observatory.notifications.schedule import next_digest
+from observatory.notifications.notice_schedule import next_digest
 from observatory.publishing.workflow import send_back, submit_for_review
-from observatory.records.actions import mark_edited
 from observatory.records.models import Comment, Record
+from observatory.records.record_edits import mark_edited
 from tests.desk.claims import changed, gone
 from tests.factories import InitiativeFactory
 from tests.notifications.smtp import parts

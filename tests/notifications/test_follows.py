@@ -8,9 +8,9 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
-from observatory.notifications import follow_actions, outbox, tokens
+from observatory.notifications import mail_links, outbox, reader_follows
 from observatory.notifications.models import Follow, Follower, Mail
-from observatory.publishing.actions import publish_many
+from observatory.publishing.record_publication import publish_many
 from tests.factories import InitiativeFactory
 from tests.notifications.readers import ADDRESS, ask, edit, follow, link, news
 
@@ -97,7 +97,7 @@ def test_nobody_ends_the_follow_of_somebody_else(plan, mail_server):
     follow(path, mail_server)
     follow(path, mail_server, "other@example.org")
     mine, other = Follower.objects.order_by("pk")
-    page = f"/follows/{tokens.follows_token(mine.pk)}/"
+    page = f"/follows/{mail_links.follows_token(mine.pk)}/"
     Client().post(page, {"end": other.follows.get().pk})
     assert other.follows.count() == 1
 
@@ -123,7 +123,7 @@ def test_a_forged_token_opens_nothing(plan, kind):
 
 def test_a_token_works_for_its_own_use_only(plan, mail_server):
     follow(f"/follow/?record={plan.public_id}", mail_server)
-    token = tokens.follows_token(Follower.objects.get().pk)
+    token = mail_links.follows_token(Follower.objects.get().pk)
     assert Client().post(f"/unsubscribe/{token}/").status_code == 404
     assert Client().post(f"/follow/confirm/{token}/").status_code == 404
 
@@ -132,7 +132,7 @@ def test_a_link_to_confirm_expires_after_seven_days(plan, mail_server, monkeypat
     ask(f"/follow/?record={plan.public_id}")
     outbox.send_due()
     path = link(mail_server.box.received[0], "confirm")
-    monkeypatch.setattr(tokens, "CONFIRM_SECONDS", -1)
+    monkeypatch.setattr(mail_links, "CONFIRM_SECONDS", -1)
     response = Client().post(path)
     assert response.status_code == 404
     assert "This link has expired" in response.content.decode()
@@ -141,8 +141,8 @@ def test_a_link_to_confirm_expires_after_seven_days(plan, mail_server, monkeypat
 
 def test_an_address_that_is_not_confirmed_is_deleted_after_a_week(plan):
     ask(f"/follow/?record={plan.public_id}")
-    assert follow_actions.forget_unconfirmed(timezone.now() + timedelta(days=6)) == 0
-    assert follow_actions.forget_unconfirmed(timezone.now() + timedelta(days=8)) == 1
+    assert reader_follows.forget_unconfirmed(timezone.now() + timedelta(days=6)) == 0
+    assert reader_follows.forget_unconfirmed(timezone.now() + timedelta(days=8)) == 1
     assert Follower.objects.count() == Mail.objects.count() == 0
 
 

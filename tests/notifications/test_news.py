@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from observatory.notifications import follow_actions, follow_news, tokens
+from observatory.notifications import follow_news, mail_links, reader_follows
 from observatory.notifications.models import Follow, Follower
-from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.merge_records import merge_records
 from observatory.publishing.models import Entry, Version
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.publishing.undo_merge import undo_merge
 from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory, UserFactory
 from tests.notifications.readers import edit, follow, news
@@ -124,7 +124,7 @@ def test_one_mail_a_day_in_the_morning_of_the_institute(plan, mail_server, setti
     settings.TIME_ZONE = "Asia/Shanghai"
     follow(f"/follow/?record={plan.public_id}", mail_server)
     at = Follower.objects.get().mail_at
-    assert timezone.localtime(at, timezone.get_default_timezone()).hour == follow_actions.READERS_HOUR
+    assert timezone.localtime(at, timezone.get_default_timezone()).hour == reader_follows.READERS_HOUR
     edit(plan, summary_en="Another.")
     assert follow_news.write_news(at - timedelta(minutes=1)) == []
     assert len(follow_news.write_news(at)) == 1
@@ -149,7 +149,7 @@ def test_a_thousand_follows_are_two_hundred_and_one_short_mail(plan, mail_server
         Follow(follower=follower, search=f"q=word{number}", confirmed_at=timezone.now()) for number in range(199)
     )
     late = Follow.objects.create(follower=follower, search="q=more")
-    response = Client().post(f"/follow/confirm/{tokens.confirm_token(late.pk)}/")
+    response = Client().post(f"/follow/confirm/{mail_links.confirm_token(late.pk)}/")
     assert response.status_code == 409
     assert "200" in response.content.decode()
     edit(plan, summary_en="Another.")
@@ -172,7 +172,7 @@ def test_a_refused_address_of_a_reader_is_paused_and_forgotten_after_a_month(pla
     mail_server.box.answer = lambda _address: "550 gone"
     assert news(mail_server) == []
     assert Follower.objects.get().refused_at
-    assert follow_actions.forget_unconfirmed(timezone.now() + timedelta(days=31)) == 1
+    assert reader_follows.forget_unconfirmed(timezone.now() + timedelta(days=31)) == 1
 
 
 def test_titles_are_never_markup(mail_server):

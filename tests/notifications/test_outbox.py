@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from observatory.notifications import outbox
-from observatory.notifications.mail_texts import Letter, Line, Section, clean_subject
+from observatory.notifications.mail_letters import Letter, Line, Section, clean_subject
 from observatory.notifications.models import Mail, Preference
 from tests.notifications.smtp import parts
 

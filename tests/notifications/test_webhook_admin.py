@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from observatory.notifications import outbox
-from observatory.notifications.mail_texts import Letter
+from observatory.notifications.mail_letters import Letter
 from observatory.notifications.models import Delivery, Follower, Mail, Webhook
 from observatory.notifications.webhooks import events
 from tests.notifications.test_webhooks import published, receiver, run, webhook

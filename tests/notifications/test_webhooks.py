@@ -10,11 +10,11 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
-from observatory.notifications.follow_actions import last_version
 from observatory.notifications.models import Delivery, Webhook
-from observatory.notifications.schedule import DELIVERY_WAITS, delivery_wait
-from observatory.notifications.webhooks import client, deliver, events, signing
-from observatory.publishing.actions import publish, publish_many, withdraw
+from observatory.notifications.notice_schedule import DELIVERY_WAITS, delivery_wait
+from observatory.notifications.reader_follows import last_version
+from observatory.notifications.webhooks import deliveries, events, post_client, signing
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from tests.desk.claims import changed, claim
 from tests.factories import InitiativeFactory
 from tests.notifications.receiver import Receiver, hang
@@ -40,7 +40,7 @@ def webhook(db, receiver):
 
 def run() -> int:
     events.collect_events()
-    return deliver.deliver_due()
+    return deliveries.deliver_due()
 
 
 def due() -> None:
@@ -161,8 +161,10 @@ def test_a_failed_delivery_is_sent_again_with_the_same_id_and_content(webhook, r
 
 
 def test_a_receiver_that_hangs_is_given_up_in_time(webhook, receiver, monkeypatch):
-    monkeypatch.setattr(client, "SECONDS", 0.5)
-    monkeypatch.setattr(deliver, "post_all", lambda messages, conf: client.post_all(messages, conf, seconds=0.5))
+    monkeypatch.setattr(post_client, "SECONDS", 0.5)
+    monkeypatch.setattr(
+        deliveries, "post_all", lambda messages, conf: post_client.post_all(messages, conf, seconds=0.5)
+    )
     receiver.before = hang
     published()
     run()
@@ -201,7 +203,9 @@ def test_a_private_address_is_refused_where_the_socket_opens(webhook, receiver, 
 def test_a_name_that_leads_to_a_private_address_is_refused(webhook, receiver, settings, monkeypatch):
     settings.OBSERVATORY_FETCH_ALLOW = ""
     info = [(2, 1, 6, "", ("127.0.0.1", receiver.port))]
-    monkeypatch.setattr(client, "GuardedResolver", lambda allow: _RESOLVER(allow, lookup=lambda *args, **options: info))
+    monkeypatch.setattr(
+        post_client, "GuardedResolver", lambda allow: _RESOLVER(allow, lookup=lambda *args, **options: info)
+    )
     Webhook.objects.update(url=f"http://hooks.example.com:{receiver.port}/")
     published()
     run()
@@ -209,7 +213,7 @@ def test_a_name_that_leads_to_a_private_address_is_refused(webhook, receiver, se
     assert receiver.requests == []
 
 
-_RESOLVER = client.GuardedResolver
+_RESOLVER = post_client.GuardedResolver
 
 
 def test_only_the_begin_of_a_response_is_read_and_stored_as_text(webhook, receiver):
@@ -275,7 +279,7 @@ def test_the_schedule_is_that_of_standard_webhooks_and_heeds_retry_after():
 
 def test_for_a_day_both_secrets_sign(webhook, receiver):
     old = webhook.secret
-    new = deliver.rotate_secret(webhook=webhook)
+    new = deliveries.rotate_secret(webhook=webhook)
     published()
     run()
     assert receiver.verified(old) == receiver.verified(new)
@@ -312,7 +316,7 @@ def test_two_workers_send_each_delivery_once(webhook, receiver):
 def test_a_worker_that_is_killed_while_it_sends_loses_nothing(webhook, receiver):
     published()
     events.collect_events()
-    assert len(deliver.claim_deliveries([Delivery.objects.get().pk], timezone.now())) == 1  # then the process ends
+    assert len(deliveries.claim_deliveries([Delivery.objects.get().pk], timezone.now())) == 1  # then the process ends
     assert run() == 0
     due()
     assert run() == 1
@@ -325,7 +329,7 @@ def test_one_slow_webhook_does_not_take_the_places_of_another(webhook, receiver)
         name="Other", url=receiver.url, events=ALL, secret=signing.new_secret(), sequence=last_version() - 1
     )
     events.collect_events()
-    assert deliver.deliver_due() == 11
+    assert deliveries.deliver_due() == 11
     assert other.deliveries.get().state == "delivered"
 
 

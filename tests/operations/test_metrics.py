@@ -10,9 +10,9 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from observatory import __version__
-from observatory.local.services import PROJECT
+from observatory.local.embedded_servers import PROJECT
 from observatory.monitoring.models import Check, Watch
-from observatory.operations import metrics, requests
+from observatory.operations import metrics, request_counts
 from observatory.operations.heartbeats import write_heartbeat
 from tests.factories import InitiativeFactory, LocationFactory
 from tests.read_settings import PRODUCTION, read_settings, refusal
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 def counts(settings, tmp_path, monkeypatch):
     """Requests counted from nothing, in a folder of this test."""
     settings.STATE_DIR = tmp_path
-    fresh = requests.RequestCounter()
-    for module in ("observatory.operations.middleware", "observatory.operations.metrics"):
+    fresh = request_counts.RequestCounter()
+    for module in ("observatory.operations.request_counts", "observatory.operations.metrics"):
         monkeypatch.setattr(f"{module}.REQUESTS", fresh)
     return fresh
 
@@ -112,7 +112,7 @@ def test_answers_are_counted_by_view(client, world):
 
 
 def count_an_answer() -> None:
-    requests.RequestCounter().add("About", "GET", 200, 0.02)
+    request_counts.RequestCounter().add("About", "GET", 200, 0.02)
 
 
 def test_the_processes_of_one_server_count_together(client, counts, tmp_path):
@@ -126,16 +126,16 @@ def test_the_processes_of_one_server_count_together(client, counts, tmp_path):
     (folder,) = (tmp_path / "requests").iterdir()
     assert f"-{os.getpid()}-" in folder.name
     assert len(list(folder.glob("*.json"))) == 2
-    found = requests.RequestCounts()
+    found = request_counts.RequestCounts()
     for path in folder.glob("*.json"):
-        found.merge(requests.RequestCounts.from_json(path.read_bytes()))
+        found.merge(request_counts.RequestCounts.from_json(path.read_bytes()))
     assert found.answers == {("About", "GET", 200): 2}
     assert sum(found.durations["About"]) == 2
 
 
 def test_what_a_brother_wrote_is_added(counts):
     counts.add("About", "GET", 200, 0.2)
-    (path,) = requests._folder().glob("*.json")
+    (path,) = request_counts._folder().glob("*.json")
     (path.parent / "1.json").write_bytes(path.read_bytes())
     (path.parent / "2.json").write_text("cut off")
     assert counts.total().answers == {("About", "GET", 200): 2}

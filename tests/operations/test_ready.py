@@ -7,9 +7,9 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from observatory.monitoring.actions import request_visits
+from observatory.monitoring.change_actions import request_visits
 from observatory.monitoring.models import Watch
-from observatory.operations import disk, readiness
+from observatory.operations import readiness
 from observatory.operations.heartbeats import last_heartbeats, write_heartbeat
 from observatory.operations.models import Heartbeat
 from observatory.operations.tasks import write_worker_heartbeat
@@ -120,7 +120,7 @@ def test_a_full_disk_is_a_reason(client, running, settings):
 
 def test_free_space_is_told_of_a_folder_that_is_not_made_yet(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "not" / "yet"
-    assert disk.free_bytes()["MEDIA_ROOT"] > 0
+    assert readiness.free_bytes()["MEDIA_ROOT"] > 0
 
 
 def test_some_parts_can_be_asked_for(client, running):

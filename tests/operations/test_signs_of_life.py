@@ -6,8 +6,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from observatory.celery import app
-from observatory.operations.components import SILENT_AFTER
 from observatory.operations.heartbeats import last_heartbeats
+from observatory.operations.readiness import SILENT_AFTER
 from observatory.operations.scheduler import Scheduler
 from observatory.operations.tasks import BEAT_SCHEDULE
 

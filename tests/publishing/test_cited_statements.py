@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from observatory.publishing import documents
-from observatory.publishing.actions import publish, publish_many, withdraw
+from observatory.publishing import record_documents
 from observatory.publishing.models import CitedStatement, Entry, Version
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.publishing.republish import republish_many
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, MilestoneFactory, OrganisationFactory, RelationFactory
@@ -119,7 +119,11 @@ def test_a_document_from_before_there_were_ids_gets_them_by_republishing(kind):
     record, related = make(kind)
     publish_many(records=[record, *Record.objects.filter(pk__in=related)], by=None, reason="new")
     golden = json.loads((GOLDEN / f"{kind}-1.json").read_text())
-    stamp = {"number": 2, "published_at": "2026-11-20T00:00:00+00:00", "sha256": documents.document_digest(golden)}
+    stamp = {
+        "number": 2,
+        "published_at": "2026-11-20T00:00:00+00:00",
+        "sha256": record_documents.document_digest(golden),
+    }
     Version.objects.create(
         record=record, number=2, document=golden, reason="r", published_at="2026-11-20T00:00Z", sha256=stamp["sha256"]
     )

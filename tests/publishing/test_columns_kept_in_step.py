@@ -2,8 +2,8 @@
 
 import pytest
 
-from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.sources.models import Source
 from tests import factories
 

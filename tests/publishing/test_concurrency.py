@@ -6,9 +6,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from observatory.publishing.actions import publish, publish_many, withdraw
 from observatory.publishing.models import Entry
-from observatory.publishing.refusals import NotPublic
+from observatory.publishing.publication_refusals import NotPublic
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.search.results import search
 from tests.factories import InitiativeFactory
 

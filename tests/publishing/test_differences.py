@@ -3,9 +3,9 @@ from datetime import UTC, datetime
 import pytest
 
 from observatory.monitoring.models import Body, Snapshot
-from observatory.publishing.actions import publish, withdraw
-from observatory.publishing.describe_differences import difference_label, in_words, mark_changes
-from observatory.publishing.differences import Difference, document_differences, unpublished_differences
+from observatory.publishing.differences_in_words import difference_label, document_part_in_words, mark_changes
+from observatory.publishing.document_differences import Difference, document_differences, unpublished_differences
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import InitiativeFactory, LocationFactory, OtherNameFactory, RelationFactory
 
 
@@ -155,6 +155,6 @@ def test_the_reading_that_a_quote_was_taken_from_is_named_by_its_day_not_by_a_di
             packed=b"",
         )
     path = "evidence.launched.quoted_from"
-    assert in_words("initiative", path, "a" * 64) == "page as read on 2026-11-03"
-    assert in_words("initiative", path, "b" * 64) == "stored page bbbbbbbb"
-    assert in_words("initiative", path, "") == ""
+    assert document_part_in_words("initiative", path, "a" * 64) == "page as read on 2026-11-03"
+    assert document_part_in_words("initiative", path, "b" * 64) == "stored page bbbbbbbb"
+    assert document_part_in_words("initiative", path, "") == ""

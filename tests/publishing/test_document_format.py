@@ -35,17 +35,17 @@ def test_a_document_of_a_later_program_is_refused():
 STORED = {
     "publishing/models/entry.py",
     "publishing/models/version.py",
-    "publishing/documents.py",
+    "publishing/record_documents.py",
     "publishing/republish.py",
-    "publishing/admin/history.py",
+    "publishing/admin/version_admin.py",
     "api/sources.py",  # of sources, whose documents `SourceContent` upgrades
     "public/source_text.py",  # a query
-    "site/overview/statement_changes.py",  # a query
-    "publishing/admin/item_panel.py",
-    "publishing/as_of.py",  # a query
-    "publishing/item_rows.py",  # of sources, official terms and searches, which have a format of their own
+    "site/overview/statement_and_source_changes.py",  # a query
+    "publishing/admin/edit_history.py",  # of items, and upgrades what it reads
+    "publishing/standing_versions.py",  # a query
+    "publishing/item_publication.py",  # of sources, official terms and searches, which have a format of their own
     "publishing/migrations/0005_publish_existing.py",
-    "site/views/records.py",  # whether a version has one
+    "site/views/record_pages.py",  # whether a version has one
     "notifications/follow_news.py",  # upgrades what it reads
     "publishing/undo_merge.py",  # whether a version has one
 }

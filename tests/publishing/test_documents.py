@@ -2,8 +2,9 @@
 
 import pytest
 
-from observatory.publishing import documents
-from observatory.publishing.serializers import statements_with_citations
+from observatory.publishing import record_documents
+from observatory.publishing.document_statements import statements_with_citations
+from observatory.publishing.index import entry_columns
 from tests.factories import (
     CitationFactory,
     IdentifierFactory,
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def build(record, public=()):
-    return documents.build_document(record, public={record.pk, *public})
+    return record_documents.build_document(record, public={record.pk, *public})
 
 
 def test_a_fact_without_a_value_is_null_and_a_date_carries_its_bounds():
@@ -34,7 +35,9 @@ def test_an_open_date_has_no_bound_where_it_is_open_and_is_sorted_and_counted_by
     since, until = build(InitiativeFactory(launched="2022/..")), build(InitiativeFactory(launched="../2022-03"))
     assert since["facts"]["launched"] == {"value": "2022/..", "from": "2022-01-01", "to": None}
     assert until["facts"]["launched"] == {"value": "../2022-03", "from": None, "to": "2022-03-31"}
-    days = [[documents.document_columns(each)[name] for name in ("date_from", "date_to")] for each in (since, until)]
+    days = [
+        [entry_columns.document_columns(each)[name] for name in ("date_from", "date_to")] for each in (since, until)
+    ]
     assert days == [["2022-01-01", "9999-12-31"], ["2022-03-01", "2022-03-31"]]
 
 
@@ -81,7 +84,7 @@ def test_a_disagreement_stands_under_its_field():
     CitationFactory(record=record, stated_value="2023-05")
     document = build(record)
     assert [reading["value"] for reading in document["disagreements"]["launched"]] == ["2023-03", "2023-05"]
-    assert documents.document_columns(document)["evidence"] == "disputed"
+    assert entry_columns.document_columns(document)["evidence"] == "disputed"
 
 
 def test_relations_and_milestones_carry_their_own_evidence():
@@ -108,13 +111,13 @@ def test_the_document_has_the_state_of_its_evidence():
         if field:
             CitationFactory(record=record, field=field)
         document = build(record)
-        assert document["evidence_state"] == documents.document_columns(document)["evidence"] == state
+        assert document["evidence_state"] == entry_columns.document_columns(document)["evidence"] == state
 
 
 @pytest.mark.parametrize("launched", ["", "2023"])
 def test_a_record_without_a_citation_is_unsourced_whether_it_states_anything_or_not(launched):
     document = build(InitiativeFactory(launched=launched))
-    assert document["evidence_state"] == documents.document_columns(document)["evidence"] == "unsourced"
+    assert document["evidence_state"] == entry_columns.document_columns(document)["evidence"] == "unsourced"
 
 
 def test_terms_names_and_identifiers_stand_in_a_fixed_order():
@@ -128,4 +131,4 @@ def test_terms_names_and_identifiers_stand_in_a_fixed_order():
     assert [term["code"] for term in document["jurisdictions"]] == ["CN", "US"]
     assert [row["scheme"] for row in document["identifiers"]] == ["doi", "wikidata"]
     assert [row["name"] for row in document["names"]] == ["B", "A"]
-    assert documents.document_digest(document) == documents.document_digest(build(record))
+    assert record_documents.document_digest(document) == record_documents.document_digest(build(record))

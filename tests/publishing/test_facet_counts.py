@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from observatory.public.counts import counts_by_place
-from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.index import dictionary
-from observatory.publishing.merging import merge
+from observatory.public.catalogue_counts import counts_by_place
+from observatory.publishing.index import facet_value_ids
+from observatory.publishing.merge_records import merge_public_records
 from observatory.publishing.models import Entry, FacetValue, Standing
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.search.results import search
 from tests import factories
 from tests.stored_rows import made_once
@@ -72,7 +72,7 @@ def test_what_comes_back_counts_again(records):
 def test_a_merged_record_counts_no_more(records):
     other = factories.InitiativeFactory(slug="other", launched="2023")
     publish(record=other, by=None, reason="new")
-    merge(record=other, into=records[0], by=None, reason="one thing")
+    merge_public_records(record=other, into=records[0], by=None, reason="one thing")
     assert choices("kind")["initiative"] == 1
 
 
@@ -151,7 +151,7 @@ def test_two_that_bring_the_same_values_at_once_get_the_same_ids():
         try:
             with transaction.atomic():
                 barrier.wait(10)
-                return dictionary.ids_of(wanted)
+                return facet_value_ids.facet_value_ids_of(wanted)
         finally:
             connection.close()
 

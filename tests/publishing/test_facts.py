@@ -8,11 +8,11 @@ from django.utils.translation import override
 
 from observatory.publishing.document_schema import Amount, PartialDate
 from observatory.publishing.facts import DateFact, TextFact, Words, fact_of
-from observatory.publishing.facts.lookup import UnknownFact
+from observatory.publishing.facts.fact_base import UnknownFact
 from observatory.publishing.index.search_vector import searchable_texts
 from observatory.records import registry
-from observatory.records.currencies import CURRENCIES
-from observatory.site.record.statements import fact_sheet
+from observatory.records.fields import CURRENCIES
+from observatory.site.record.page_statements import fact_sheet
 
 DOCUMENT = json.loads((Path(__file__).parent / "golden" / "platform-1.json").read_text())
 DATE = {"value": "2023-03", "from": "2023-03-01", "to": "2023-03-31"}

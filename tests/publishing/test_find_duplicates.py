@@ -6,10 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from observatory.publishing.management.commands import find_duplicates
-from observatory.records.duplicates import find_duplicates_of, likely_duplicates_of_name
 from observatory.records.models import LikelyDuplicate, Record, RecordKey
-from observatory.sources.likely_duplicates import find_duplicates_of as find_duplicate_sources
+from observatory.records.record_duplicates import find_duplicates_of, likely_duplicates_of_name
 from observatory.sources.models import LikelyDuplicateSource
+from observatory.sources.source_duplicates import find_duplicates_of as find_duplicate_sources
 from tests.case_study import loaded_case_study
 from tests.factories import InitiativeFactory, SourceFactory
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.models import Entry
-from observatory.publishing.refusals import OwnEdits
+from observatory.publishing.publication_refusals import OwnEdits
+from observatory.publishing.record_publication import publish, publish_many
 from observatory.publishing.workflow import send_back, submit_for_review
-from observatory.records.actions import mark_edited
 from observatory.records.models import Record
+from observatory.records.record_edits import mark_edited
 from observatory.sources.verdicts import give_verdict
 from tests.factories import CitationFactory, InitiativeFactory, UserFactory
 

@@ -12,13 +12,13 @@ import orjson
 import pytest
 from lxml import html
 
-from observatory.public.tables import evidence
-from observatory.public.tables.records import Chosen, records_table
-from observatory.publishing import documents
-from observatory.publishing.actions import publish, publish_many
-from observatory.publishing.differences import document_differences
+from observatory.public.tables import citations_and_relations
+from observatory.public.tables.records_and_versions import ChosenRecords, records_table
+from observatory.publishing import record_documents
+from observatory.publishing.document_differences import document_differences
 from observatory.publishing.document_format import FORMAT, format_of, upgrade
 from observatory.publishing.models import Entry, Version
+from observatory.publishing.record_publication import publish, publish_many
 from observatory.records import registry
 from observatory.records.models import Record
 from tests.factories import InitiativeFactory
@@ -53,7 +53,7 @@ def shape(value: Any) -> Any:
 @pytest.mark.parametrize("kind", RECORDS)
 def test_a_document_built_today_is_the_golden_one(kind):
     record, related = make(kind)
-    built = documents.build_document(record, public={record.pk, *related})
+    built = record_documents.build_document(record, public={record.pk, *related})
     path = FOLDER / f"{kind}-{FORMAT}.json"
     if os.environ.get("GOLDEN") == "write":
         path.write_text(json.dumps(built, ensure_ascii=False, indent=1) + "\n")
@@ -113,7 +113,7 @@ def test_it_is_compared_with_another(frozen, client):
 
 def test_it_is_compared_with_what_would_be_published_now(frozen):
     record, golden, _text = frozen
-    built = documents.build_document(record, public=set(Record.objects.values_list("pk", flat=True)))
+    built = record_documents.build_document(record, public=set(Record.objects.values_list("pk", flat=True)))
     paths = {row.path for row in document_differences(upgrade(golden), built)}
     # The labels of predicates were worded anew since format 1; those of format 0 had further shapes.
     older = {0: {"evidence_state", "facts.website", "relations.predicate"}, 1: {"relations.predicate"}}
@@ -122,15 +122,15 @@ def test_it_is_compared_with_what_would_be_published_now(frozen):
 
 def test_it_is_a_row_of_the_tables(frozen):
     record, golden, _text = frozen
-    chosen = Chosen(Entry.objects.filter(record=record))
+    chosen = ChosenRecords(Entry.objects.filter(record=record))
     table = records_table(chosen, registry.get_record_type(record.kind))
     [[line]] = table.lines()
     row = dict(zip([column.name for column in table.shape.columns()], line, strict=True))
     date = golden["facts"][DATES[record.kind]]
     assert (row["title_zh_hans"], row[DATES[record.kind]]) == ("标准记录", date["value"])
-    [cited] = evidence.citations_table(chosen).lines()
+    [cited] = citations_and_relations.citations_table(chosen).lines()
     assert len(cited) == 6
-    [readings] = evidence.disagreements_table(chosen).lines()
+    [readings] = citations_and_relations.disagreements_table(chosen).lines()
     assert len(readings) == 2
 
 

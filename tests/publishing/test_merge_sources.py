@@ -5,18 +5,17 @@ from django.utils import timezone
 
 from observatory.history.undo import CannotUndo
 from observatory.monitoring.models import Watch
-from observatory.publishing.actions import publish
 from observatory.publishing.merge_choices import RECORD
+from observatory.publishing.merge_records import CannotMergeIntoItself
 from observatory.publishing.merge_sources import (
     SourceAlreadyMerged,
     TwoAttachments,
     merge_sources,
     source_choices,
-    undo_source_merge,
 )
-from observatory.publishing.merging import CannotMergeIntoItself
-from observatory.publishing.refusals import ReasonMissing
-from observatory.publishing.undo_merge import NotMerged
+from observatory.publishing.publication_refusals import ReasonMissing
+from observatory.publishing.record_publication import publish
+from observatory.publishing.undo_merge import NotMerged, undo_source_merge
 from observatory.records.models import Record
 from observatory.sources.models import Citation, Contributor, Location, Rendering, Source
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory, UserFactory

@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from observatory.publishing.actions import publish
-from observatory.publishing.merging import CannotMergeIntoItself, merge
+from observatory.publishing.merge_records import CannotMergeIntoItself, merge_public_records
 from observatory.publishing.models import Entry
-from observatory.publishing.refusals import NotPublic, ReasonMissing
+from observatory.publishing.publication_refusals import NotPublic, ReasonMissing
+from observatory.publishing.record_publication import publish
 from observatory.records.models import Record
 from tests.factories import (
     CitationFactory,
@@ -34,7 +34,7 @@ def twins():
 @pytest.mark.parametrize("address", ["/instruments/standards/", "/r/{id}", "/zh-hans/instruments/standards/"])
 def test_every_address_of_the_loser_leads_to_the_winner(client, twins, address):
     winner, loser = twins
-    merge(record=loser, into=winner, by=None, reason="one thing under two names")
+    merge_public_records(record=loser, into=winner, by=None, reason="one thing under two names")
     response = client.get(address.format(id=loser.public_id))
     assert response.status_code == 301
     assert client.get(response["Location"], follow=True).redirect_chain[-1][0].endswith("/instruments/norms/")
@@ -44,21 +44,21 @@ def test_a_chain_of_merges_leads_to_its_end(client, twins):
     middle, first = twins
     last = InstrumentFactory(title_en="Last", slug="last")
     publish(record=last, by=None, reason="first")
-    merge(record=first, into=middle, by=None, reason="same")
-    merge(record=middle, into=last, by=None, reason="same")
+    merge_public_records(record=first, into=middle, by=None, reason="same")
+    merge_public_records(record=middle, into=last, by=None, reason="same")
     assert client.get(f"/r/{first.public_id}", follow=True).redirect_chain[-1][0] == "/instruments/last/"
 
 
 def test_the_loser_leaves_lists_but_its_version_stays(client, twins):
     winner, loser = twins
-    merge(record=loser, into=winner, by=None, reason="same")
+    merge_public_records(record=loser, into=winner, by=None, reason="same")
     assert "Standards" not in client.get("/instruments/").content.decode()
     assert client.get("/instruments/standards/versions/1/").status_code == 200
 
 
 def test_publishing_it_again_ends_the_redirect(client, twins):
     winner, loser = twins
-    merge(record=loser, into=winner, by=None, reason="same")
+    merge_public_records(record=loser, into=winner, by=None, reason="same")
     publish(record=loser, by=None, reason="not the same after all")
     assert client.get("/instruments/standards/").status_code == 200
 
@@ -67,21 +67,21 @@ def test_a_merge_that_makes_no_sense_is_refused_and_changes_nothing(twins):
     winner, loser = twins
     draft = InstrumentFactory()
     with pytest.raises(CannotMergeIntoItself):
-        merge(record=winner, into=winner, by=None, reason="x")
+        merge_public_records(record=winner, into=winner, by=None, reason="x")
     with pytest.raises(NotPublic):
-        merge(record=loser, into=draft, by=None, reason="x")
+        merge_public_records(record=loser, into=draft, by=None, reason="x")
     with pytest.raises(NotPublic):
-        merge(record=draft, into=winner, by=None, reason="x")
+        merge_public_records(record=draft, into=winner, by=None, reason="x")
     with pytest.raises(ReasonMissing):
-        merge(record=loser, into=winner, by=None, reason=" ")
+        merge_public_records(record=loser, into=winner, by=None, reason=" ")
     assert Entry.objects.live().count() == 2
 
 
 def test_merging_back_and_forth_cannot_make_a_circle(twins):
     winner, loser = twins
-    merge(record=loser, into=winner, by=None, reason="same")
+    merge_public_records(record=loser, into=winner, by=None, reason="same")
     with pytest.raises(NotPublic):
-        merge(record=winner, into=loser, by=None, reason="same")
+        merge_public_records(record=winner, into=loser, by=None, reason="same")
 
 
 def test_the_database_refuses_a_live_entry_that_was_merged(twins):
@@ -116,7 +116,7 @@ ALONG = ["1ssved00", "re1at10n", "m11est0n"]
 
 def test_citations_of_what_both_records_state_go_along_with_their_ids(client, cited_twins):
     winner, loser = cited_twins
-    merger = merge(record=loser, into=winner, by=None, reason="same")
+    merger = merge_public_records(record=loser, into=winner, by=None, reason="same")
     assert (merger.moved, merger.published) == (3, True)
     page = client.get("/instruments/norms/").content.decode()
     for public_id in ALONG:
@@ -136,7 +136,7 @@ def test_they_wait_where_edits_of_the_other_record_wait(client, cited_twins):
     winner, loser = cited_twins
     winner.summary_en = "Not reviewed."
     winner.save()
-    assert not merge(record=loser, into=winner, by=None, reason="same").published
+    assert not merge_public_records(record=loser, into=winner, by=None, reason="same").published
     assert Record.objects.get(pk=winner.pk).state == Record.State.DRAFT
     assert "Not reviewed." not in client.get("/instruments/norms/").content.decode()
     response = client.get("/s/1ssved00")
@@ -147,7 +147,7 @@ def test_they_wait_where_edits_of_the_other_record_wait(client, cited_twins):
 
 def test_a_merge_without_shared_citations_publishes_nothing(twins):
     winner, loser = twins
-    merger = merge(record=loser, into=winner, by=None, reason="same")
+    merger = merge_public_records(record=loser, into=winner, by=None, reason="same")
     assert (merger.moved, winner.versions.count()) == (0, 1)
 
 
@@ -156,14 +156,14 @@ def test_a_merge_takes_as_many_queries_for_many_citations(cited_twins, django_as
     CitationFactory.create_batch(40, record=loser, field="issued")
     publish(record=loser, by=None, reason="third")
     with django_assert_max_num_queries(150):
-        assert merge(record=loser, into=winner, by=None, reason="same").moved == 43
+        assert merge_public_records(record=loser, into=winner, by=None, reason="same").moved == 43
 
 
 def test_what_goes_along_waits_where_a_check_blocks_the_publication(cited_twins, settings):
     settings.PUBLICATION_BLOCKED_BY = "note"
     winner, loser, *_rest = cited_twins
     before = Entry.objects.get(record=winner.pk).version
-    merger = merge(record=loser, into=winner, by=None, reason="same")
+    merger = merge_public_records(record=loser, into=winner, by=None, reason="same")
     assert merger.moved
     assert not merger.published
     assert Entry.objects.get(record=winner.pk).version == before
@@ -175,6 +175,6 @@ def test_what_goes_along_waits_where_the_reviewer_edited_the_other_record(cited_
     winner, loser, *_rest = cited_twins
     reviewer = UserFactory()
     Record.objects.filter(pk=winner.pk).update(edited_by=[reviewer.pk])
-    merger = merge(record=loser, into=winner, by=reviewer, reason="same")
+    merger = merge_public_records(record=loser, into=winner, by=reviewer, reason="same")
     assert merger.moved
     assert not merger.published

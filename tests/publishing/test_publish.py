@@ -6,11 +6,11 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from observatory.publishing import documents
-from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.index.dictionary import codes_of
+from observatory.publishing import record_documents
+from observatory.publishing.index.facet_value_ids import codes_of
 from observatory.publishing.models import Entry, Standing, Version
-from observatory.publishing.refusals import ReasonMissing, SlugTaken
+from observatory.publishing.publication_refusals import ReasonMissing, SlugTaken
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.records.models import FormerSlug, Record
 from tests.factories import (
     BodyFactory,
@@ -45,9 +45,12 @@ def test_publishing_makes_a_version_and_the_entry_that_readers_see():
 def test_the_digest_is_of_the_canonical_document_and_survives_the_database():
     record = InitiativeFactory(title_zh_hans="人工智能驱动的科学研究", launched="2023-03")
     version = Version.objects.get(pk=publish(record=record, by=None, reason="r").version.pk)
-    assert documents.document_digest(version.document) == version.sha256
-    assert documents.document_digest(dict(reversed(version.document.items()))) == version.sha256
-    assert documents.document_digest(documents.hashed_content(Entry.objects.get(record=record))) == version.sha256
+    assert record_documents.document_digest(version.document) == version.sha256
+    assert record_documents.document_digest(dict(reversed(version.document.items()))) == version.sha256
+    assert (
+        record_documents.document_digest(record_documents.hashed_content(Entry.objects.get(record=record)))
+        == version.sha256
+    )
 
 
 def test_publishing_an_unchanged_record_makes_no_version():

@@ -9,11 +9,11 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.desk import dashboard
-from observatory.publishing import documents
-from observatory.publishing.actions import publish, publish_many, withdraw
+from observatory.publishing import record_documents
 from observatory.publishing.document_format import FORMAT
 from observatory.publishing.management.commands import republish as command
 from observatory.publishing.models import Entry, Standing, Version
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.publishing.republish import RESHAPED, republish_many
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, OrganisationFactory, RelationFactory
@@ -26,7 +26,7 @@ def before(monkeypatch):
     """Publish records as a program did that knew no format number and no fact `website`."""
 
     def publish_as_before(*records):
-        build = documents.build_many
+        build = record_documents.build_many
 
         def build_as_before(records, *, public):
             found = build(records, public=public)
@@ -35,7 +35,7 @@ def before(monkeypatch):
             return found
 
         with monkeypatch.context() as patch:
-            patch.setattr(documents, "build_many", build_as_before)
+            patch.setattr(record_documents, "build_many", build_as_before)
             publish_many(records=records, by=None, reason="new")
         return records
 
@@ -64,8 +64,8 @@ def test_the_entry_has_the_current_format_and_the_version_is_nobodys(plan):
     entry, version = Entry.objects.get(), Version.objects.get(number=2)
     assert (entry.document["format"], entry.document["facts"]["website"]) == (FORMAT, None)
     assert (version.action, version.published_by, version.reason) == ("reshape", None, RESHAPED)
-    assert documents.document_digest(version.document) == version.sha256 == entry.sha256
-    assert documents.hashed_content(entry) == version.document
+    assert record_documents.document_digest(version.document) == version.sha256 == entry.sha256
+    assert record_documents.hashed_content(entry) == version.document
     assert entry.document["version"]["number"] == entry.version == 2
     assert "format" not in Version.objects.get(number=1).document
 

@@ -10,10 +10,10 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from initiatives.models import Initiative
-from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.local_times import local_time_in_words, parse_local_time
 from observatory.publishing.models import Entry, ScheduledPublication, Version
-from observatory.publishing.scheduling import (
+from observatory.publishing.record_publication import publish, withdraw
+from observatory.publishing.scheduled_publications import (
     NotWaiting,
     cancel_publication,
     edited_since_approval,
@@ -23,8 +23,8 @@ from observatory.publishing.scheduling import (
 )
 from observatory.publishing.tasks import publish_scheduled
 from observatory.publishing.workflow import send_back, submit_for_review
-from observatory.records.actions import mark_edited
 from observatory.records.models import Record
+from observatory.records.record_edits import mark_edited
 from tests.factories import CitationFactory, InitiativeFactory, RelationFactory, SourceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,16 +160,16 @@ def test_a_failure_of_the_program_is_told_and_the_others_follow(monkeypatch):
     one, other = InitiativeFactory(), InitiativeFactory()
     plan_at(one)
     plan_at(other)
-    from observatory.publishing import scheduling
+    from observatory.publishing import scheduled_publications
 
-    possible = scheduling.publish_possible
+    possible = scheduled_publications.publish_possible
 
     def fail(*, records, **more):
         if records[0].pk == one.pk:
             raise RuntimeError
         return possible(records=records, **more)
 
-    monkeypatch.setattr(scheduling, "publish_possible", fail)
+    monkeypatch.setattr(scheduled_publications, "publish_possible", fail)
     assert {row.record_id: row.refusal for row in at_its_time()} == {one.pk: "failed", other.pk: ""}
 
 
@@ -217,7 +217,7 @@ def test_two_workers_publish_once_and_neither_waits_for_what_the_other_has():
 def test_a_worker_that_is_killed_leaves_it_to_the_next(monkeypatch):
     plan = InitiativeFactory()
     plan_at(plan)
-    from observatory.publishing.models.scheduled import ScheduledPublicationQuerySet
+    from observatory.publishing.models.scheduled_publication import ScheduledPublicationQuerySet
 
     class Killed(BaseException):
         pass

@@ -4,9 +4,9 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from observatory.publishing.actions import publish
-from observatory.publishing.index.search_vector import names, vector_lexemes
+from observatory.publishing.index.search_vector import searchable_names, vector_lexemes
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish
 from observatory.text.search_terms import index_terms, other_spellings, word_pairs
 from tests.factories import IdentifierFactory, InitiativeFactory, OtherNameFactory
 
@@ -74,4 +74,4 @@ def test_a_record_is_found_by_titles_other_names_identifiers_and_summary():
 
 
 def test_the_permanent_id_is_no_name():
-    assert names(document(id="abcdefgh", title={"en": "Plan", "zh-hans": "", "original": ""})) == "Plan"
+    assert searchable_names(document(id="abcdefgh", title={"en": "Plan", "zh-hans": "", "original": ""})) == "Plan"

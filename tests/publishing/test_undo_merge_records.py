@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from observatory.history.undo import CannotUndo
-from observatory.publishing.actions import publish
 from observatory.publishing.models import ScheduledPublication
+from observatory.publishing.record_publication import publish
 from observatory.publishing.review_links import make_link, merged_record_of
-from observatory.publishing.scheduling import edited_since_approval, publish_due, schedule_publication
+from observatory.publishing.scheduled_publications import edited_since_approval, publish_due, schedule_publication
 from observatory.publishing.undo_merge import NotMerged, undo_merge
-from observatory.records.duplicates import merged_into
 from observatory.records.models import Record
+from observatory.records.record_duplicates import merged_into
 from tests.factories import (
     CitationFactory,
     IdentifierFactory,

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Standing
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import (
     InitiativeFactory,
 )

@@ -1,8 +1,8 @@
 import pytest
 
-from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Entry
-from observatory.publishing.refusals import NotPublic, ReasonMissing
+from observatory.publishing.publication_refusals import NotPublic, ReasonMissing
+from observatory.publishing.record_publication import publish, withdraw
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InitiativeFactory, RelationFactory, UserFactory
 from tests.stored_rows import made_once

@@ -1,10 +1,10 @@
 import pytest
 
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish
 from observatory.publishing.workflow import send_back, submit_for_review
-from observatory.records.actions import mark_edited
 from observatory.records.models import Record
+from observatory.records.record_edits import mark_edited
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db

@@ -4,27 +4,29 @@ Each is a pair of profiles and a word that says what it tries. They are judged b
 scoring finds: some true pairs cannot be found by their names.
 """
 
-from observatory.records.likeness import KnownName, Profile
+from observatory.records.record_likeness import KnownName, RecordProfile
 
 
-def known(*names: str, short: str = "", kind: str = "organisation", at: str = "CN", page: str = "", **more) -> Profile:
+def known(
+    *names: str, short: str = "", kind: str = "organisation", at: str = "CN", page: str = "", **more
+) -> RecordProfile:
     """Return a profile; the first name is the title, the Chinese ones too, `short` is an abbreviation."""
     titles = [KnownName(name, number == 0 or name[:1] > "\u2e80") for number, name in enumerate(names)]
     if short:
         titles.append(KnownName(short, is_title=False, is_abbreviation=True))
     pages = frozenset([page] if page else [])
-    return Profile(kind=kind, names=tuple(titles), places=frozenset(filter(None, [at])), pages=pages, **more)
+    return RecordProfile(kind=kind, names=tuple(titles), places=frozenset(filter(None, [at])), pages=pages, **more)
 
 
-def rule(*names: str, **more) -> Profile:
+def rule(*names: str, **more) -> RecordProfile:
     return known(*names, kind="instrument", **more)
 
 
-def plan(*names: str, **more) -> Profile:
+def plan(*names: str, **more) -> RecordProfile:
     return known(*names, kind="initiative", **more)
 
 
-def tool(*names: str, **more) -> Profile:
+def tool(*names: str, **more) -> RecordProfile:
     return known(*names, **({"kind": "platform", "at": ""} | more))
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from observatory.records.actions import SlugInUse, change_slug, record_of_slug
 from observatory.records.models import FormerSlug, Record
+from observatory.records.record_slugs import SlugInUse, change_slug, record_of_slug
 from tests.factories import InitiativeFactory
 
 pytestmark = pytest.mark.django_db

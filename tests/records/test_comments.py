@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from observatory.publishing.roles import make_roles
 from observatory.records import comments
-from observatory.records.mentions import find_mentions
+from observatory.records.comments import find_mentions
 from observatory.records.models import Comment
 from tests.factories import InitiativeFactory, MilestoneFactory, RelationFactory, UserFactory
 

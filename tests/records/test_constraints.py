@@ -6,8 +6,9 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import CheckConstraint
 
 from initiatives.models import Initiative
-from observatory.records import identifiers, registry
+from observatory.records import registry
 from observatory.records.models import FormerSlug, Jurisdiction, Record, Relation, Theme
+from observatory.text import identifiers
 from tests.factories import (
     BodyFactory,
     IdentifierFactory,

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.records import edtf
-from observatory.records.date_input import read_date
 from observatory.records.edtf import InvalidDate
+from observatory.records.typed_dates import read_date
 
 
 @pytest.mark.parametrize(

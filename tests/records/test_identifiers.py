@@ -3,8 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from observatory.records import identifiers
-from observatory.records.models.naming import validate_identifier
+from observatory.records.models.names_and_identifiers import validate_identifier
+from observatory.text import identifiers
 
 BAD_IDENTIFIERS = [
     ("doi", "https://doi.org/10.1038/x"),

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from observatory.records.duplicates import comparable_types
-from observatory.records.likeness import LIKELY, Reason, compare_records
+from observatory.records.record_duplicates import comparable_types
+from observatory.records.record_likeness import LIKELY, Reason, compare_records
 from tests.records.labelled_pairs import APART, MOST, SAME, known
 
 

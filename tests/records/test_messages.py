@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy, override
 
-from observatory.records.messages import gettext, joined, message, of_validation, stored, worded
+from observatory.records.translatable_messages import gettext, joined, message, of_validation, stored, worded
 from observatory.sources.models import Source
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.records.admin.three_way import (
+from observatory.records.admin.three_way_merge import (
     Conflict,
     MergedInputs,
     Row,

@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from observatory.publishing.index import facets
 from observatory.records.models import Record
-from observatory.records.vocabularies import TERMS_BY_FACET, TERMS_BY_NAME, VOCABULARIES
+from observatory.records.vocabulary_table import TERMS_BY_FACET, TERMS_BY_NAME, VOCABULARIES
 from observatory.search.filters import EntryFilterSet, TermsFilter
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from observatory.records.models.naming import validate_identifier
-from observatory.records.web_addresses import MESSAGES, is_public_url, refuse_web_address
+from observatory.records.models.names_and_identifiers import validate_identifier
+from observatory.records.url_validation import MESSAGES, is_public_url, refuse_web_address
 from tests.factories import BodyFactory, LocationFactory, OrganisationFactory, PlatformFactory
 
 BAD = ["https://user:secret@example.org/", "http://127.0.0.1:8000/", "http://168.63.129.16/", "http://wiki.internal/"]

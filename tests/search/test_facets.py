@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from observatory.publishing.actions import publish_many
-from observatory.publishing.index import counts, dictionary, facets
+from observatory.publishing.index import facet_counts, facet_value_ids, facets
 from observatory.publishing.models import Entry, FacetValue
+from observatory.publishing.record_publication import publish_many
 from observatory.records import registry
 from tests import factories
 
@@ -83,12 +83,12 @@ def test_a_second_type_of_a_kind_is_refused():
 
 @pytest.mark.django_db
 def test_a_value_keeps_the_id_that_it_got_first():
-    first = dictionary.ids_of([("theme", "TH13"), ("field", "1.2")])
-    again = dictionary.ids_of([("field", "1.2"), ("theme", "TH13"), ("theme", "1.2")])
+    first = facet_value_ids.facet_value_ids_of([("theme", "TH13"), ("field", "1.2")])
+    again = facet_value_ids.facet_value_ids_of([("field", "1.2"), ("theme", "TH13"), ("theme", "1.2")])
     assert {value: again[value] for value in first} == first
     assert len(set(again.values())) == 3
-    assert dictionary.known_ids("theme", ["TH13", "nobody's"]) == [first["theme", "TH13"]]
-    assert dictionary.codes_of("theme", again.values()) == {again["theme", code]: code for code in ("TH13", "1.2")}
+    assert facet_value_ids.known_ids("theme", ["TH13", "nobody's"]) == [first["theme", "TH13"]]
+    assert facet_value_ids.codes_of("theme", again.values()) == {again["theme", code]: code for code in ("TH13", "1.2")}
 
 
 @pytest.mark.django_db
@@ -109,9 +109,9 @@ def test_values_are_counted_as_they_were_stored(found):
         records = [factories.InitiativeFactory() for _each in found]
         publish_many(records=records, by=None, reason="new")
         rows = {record.pk: [("kind", kind), *row] for record, (kind, row) in zip(records, found, strict=True)}
-        for key, array in dictionary.arrays_of(rows).items():
+        for key, array in facet_value_ids.arrays_of(rows).items():
             Entry.objects.filter(pk=key).update(facet_ids=array)
-        counted = counts.count_facets(counts.find_entries())
+        counted = facet_counts.count_facets(facet_counts.find_entries())
         wanted = Counter(value for row in rows.values() for value in row)
         assert {(facet, code): n for facet, row in counted.by_facet.items() for code, n in row.items()} == wanted
         assert counted.total == len(found)
@@ -126,20 +126,20 @@ def test_of_facets_with_very_many_values_only_the_most_frequent_are_counted(monk
     for subject, plan in ((ministry, plans[0]), (ministry, plans[1]), (agency, plans[0])):
         factories.RelationFactory(subject=subject, object=plan)
     publish_many(records=[ministry, agency, *plans], by=None, reason="new")
-    assert counts.count_facets(counts.find_entries()).of("organisation") == {ministry.public_id: 2}
+    assert facet_counts.count_facets(facet_counts.find_entries()).of("organisation") == {ministry.public_id: 2}
 
 
 @pytest.mark.django_db
 def test_entries_are_counted_by_the_first_year_of_their_date_and_the_state_of_their_evidence():
     dates = ("2022/2024", "2022-05-01", "1911-10-10", "")
     publish_many(records=[factories.InitiativeFactory(launched=day) for day in dates], by=None, reason="new")
-    years = counts.count_facets(counts.find_entries()).years
+    years = facet_counts.count_facets(facet_counts.find_entries()).years
     assert years == {1911: {"unsourced": 1}, 2022: {"unsourced": 2}}
-    assert counts.count_years(Entry.objects.live()) == years
-    assert counts.count_facets(counts.find_entries(), {"year": ["2023"]}).years == {2022: {"unsourced": 1}}
+    assert facet_counts.count_years(Entry.objects.live()) == years
+    assert facet_counts.count_facets(facet_counts.find_entries(), {"year": ["2023"]}).years == {2022: {"unsourced": 1}}
 
 
 @pytest.mark.django_db
 def test_nothing_is_counted_of_nothing():
-    found = counts.count_facets(counts.find_entries())
+    found = facet_counts.count_facets(facet_counts.find_entries())
     assert (found.total, found.by_facet) == (0, {name: {} for name in facets.names()})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.publishing.actions import publish_many
+from observatory.publishing.record_publication import publish_many
 from observatory.search.highlight import Marker
 from observatory.search.query import parse_query
 from observatory.search.results import search

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.search.results import search
 from tests import factories
 from tests.stored_rows import made_once

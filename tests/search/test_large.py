@@ -2,9 +2,9 @@
 
 import pytest
 
-from observatory.publishing.actions import publish_many
+from observatory.publishing.record_publication import publish_many
 from observatory.records.models import Field
-from observatory.search import counting, ranking, scope
+from observatory.search import ranking, scope, scope_counts
 from observatory.search.results import search
 from observatory.search.results import search_scope as scope_of
 from tests import factories
@@ -45,7 +45,7 @@ def test_of_very_many_matches_those_with_the_pairs_of_a_run_are_counted(many, mo
     monkeypatch.setattr(scope, "MOST_VECTORS", 4)
     run, quoted = scope_of("人工智能研究", {}), scope_of('"quantum 11"', {})
     assert (run.is_checked, quoted.is_checked) == (False, True)
-    assert counting.count_scope(run).total == len(many)
+    assert scope_counts.count_scope(run).total == len(many)
     assert [hit.slug for hit in search('"quantum 11"').hits] == ["n11"]
 
 
@@ -103,8 +103,8 @@ def test_pages_beyond_the_ranked_window_hold_the_rest_once(many, monkeypatch):
 )
 def test_other_values_of_a_chosen_facet_count_what_choosing_them_would_find(many, text, chosen):
     asked = scope_of(text, chosen)
-    counted = counting.count_scope(asked)
-    [alone, *others] = counting.count_matches(asked, *(asked.without(facet) for facet in chosen))
+    counted = scope_counts.count_scope(asked)
+    [alone, *others] = scope_counts.count_matches(asked, *(asked.without(facet) for facet in chosen))
     assert counted.total == alone.total
     assert [counted.of(facet) for facet in chosen] == [
         each.of(facet) for facet, each in zip(chosen, others, strict=True)

@@ -5,10 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.search.sources_and_terms import find_partial_sources, find_partial_terms
 from observatory.sources.models import OfficialTerm, Rendering, Source
-from observatory.sources.text_index import index_text
+from observatory.sources.text_block_index import index_text
 from tests.factories import InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_rows
 from tests.stored_rows import made_once

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.search.query import LONGEST
 from observatory.search.sources_and_terms import (
     MOST_COUNTED,

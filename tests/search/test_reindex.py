@@ -5,8 +5,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from observatory.publishing.actions import publish, publish_many
 from observatory.publishing.models import Entry, PublishedRendering, PublishedSource, PublishedTerm
+from observatory.publishing.record_publication import publish, publish_many
 from observatory.search.results import search
 from observatory.search.sources_and_terms import find_sources_and_terms
 from observatory.sources.models import OfficialTerm, Rendering

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from observatory.publishing.actions import publish, publish_many, withdraw
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.search.results import search
 from tests import factories
 from tests.stored_rows import made_once

@@ -5,14 +5,13 @@ import random
 import pytest
 
 from observatory.monitoring.models import Body, Snapshot
-from observatory.monitoring.reading.extract.document import EXTRACTOR, Document
-from observatory.monitoring.reading.stored_text import compress_document
-from observatory.monitoring.text_index import update_text_index
+from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, compress_document
+from observatory.monitoring.snapshot_index import update_text_index
 from observatory.search.query import parse_query
-from observatory.search.stored_texts import blocks_with, find_blocks
+from observatory.search.text_block_search import blocks_with, find_blocks
 from observatory.sources.models import IndexedText, Source, TextBlock
-from observatory.sources.text_index import OVERLAP, PIECE, index_text, overlapping_pieces
-from observatory.text.normal_forms import fold_typography
+from observatory.sources.text_block_index import OVERLAP, PIECE, index_text, overlapping_pieces
+from observatory.text.typography import fold_typography
 from tests.factories import LocationFactory, SourceFactory
 from tests.published import publish_rows
 from tests.stored_rows import made_once

@@ -5,10 +5,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Word
+from observatory.publishing.record_publication import publish, withdraw
 from observatory.search.results import search
-from observatory.search.suggest import complete_title, nearest
+from observatory.search.suggest import complete_title, nearest_word
 from tests import factories
 from tests.stored_rows import made_once
 
@@ -71,7 +71,7 @@ def test_withdrawn_titles_are_not_offered(plan):
     ],
 )
 def test_the_nearest_word_of_the_names_is_meant(word, names, meant):
-    assert nearest(word, names) == meant
+    assert nearest_word(word, names) == meant
 
 
 def meant(text):

@@ -4,12 +4,12 @@ from itertools import chain
 
 import pytest
 
-from observatory.publishing.actions import publish_many
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish_many
 from observatory.search.filters import matching
 from observatory.search.results import search
 from observatory.search.suggest import complete_title
-from observatory.text.whole_names import NAME, TITLE, name_lexeme
+from observatory.text.tsvector_lexemes import NAME, TITLE, name_lexeme
 from tests import factories
 from tests.case_study import put_case_study
 

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from observatory.monitoring.models import Change, Watch
-from observatory.publishing.actions import publish
 from observatory.publishing.models import PublishedSource
+from observatory.publishing.record_publication import publish
 from observatory.site.cite.references import source_item
-from observatory.site.overview.source_changes import latest_changes, latest_losses
-from observatory.sources.actions import restore_location, retire_location
+from observatory.site.overview.statement_and_source_changes import latest_changes, latest_losses
+from observatory.sources.location_actions import restore_location, retire_location
 from observatory.sources.models import Location
 from tests.factories import CitationFactory, LocationFactory, UserFactory
 from tests.published import publish_rows

@@ -8,9 +8,10 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.public.sightings import describe_basis, describe_sighting
-from observatory.publishing.actions import publish
-from observatory.records.actions import mark_edited
+from observatory.public.published_sightings import describe_sighting
+from observatory.public.verdict_basis import describe_basis
+from observatory.publishing.record_publication import publish
+from observatory.records.record_edits import mark_edited
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_rows

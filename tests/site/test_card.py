@@ -2,8 +2,8 @@
 
 import pytest
 
-from observatory.publishing.actions import publish, withdraw
-from observatory.publishing.merging import merge
+from observatory.publishing.merge_records import merge_public_records
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import InstrumentFactory
 from tests.stored_rows import made_once
 
@@ -49,7 +49,7 @@ def test_the_card_of_a_withdrawn_record_says_since_when_and_why_in_its_frame(cli
 def test_the_card_of_a_merged_record_leads_to_that_of_the_other(client, measures):
     other = InstrumentFactory(title_en="Winner", slug="winner")
     publish(record=other, by=None, reason="first")
-    merge(record=measures, into=other, by=None, reason="the same")
+    merge_public_records(record=measures, into=other, by=None, reason="the same")
     response = client.get(f"/zh-hans/r/{measures.public_id}/card")
     assert (response.status_code, response["Location"]) == (301, f"/zh-hans/r/{other.public_id}/card")
 

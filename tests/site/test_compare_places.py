@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from lxml import html
 
-from observatory.publishing.actions import publish_many
+from observatory.publishing.record_publication import publish_many
 from observatory.records.models import InstrumentType, Survey
 from tests.factories import InitiativeFactory, InstrumentFactory, JurisdictionFactory, PlatformFactory, ThemeFactory
 from tests.published import publish_all_items

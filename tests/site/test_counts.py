@@ -2,8 +2,8 @@
 
 import pytest
 
-from observatory.public.counts import catalogue_counts, years_without_organisations
-from observatory.publishing.actions import publish, withdraw
+from observatory.public.catalogue_counts import catalogue_counts, years_without_organisations
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import CitationFactory, InitiativeFactory, JurisdictionFactory, OrganisationFactory, ThemeFactory
 from tests.stored_rows import made_once
 

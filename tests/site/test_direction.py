@@ -1,6 +1,6 @@
-from observatory.public.localise import Run
-from observatory.site.templating.direction import isolate_parts, isolated, language_attributes
-from observatory.text.direction import text_direction
+from observatory.public.localised_texts import Run
+from observatory.site.templating.language_markup import isolate_parts, isolated, language_attributes
+from observatory.text.right_to_left import text_direction
 
 
 def test_a_text_from_right_to_left_says_so_whatever_it_begins_with():

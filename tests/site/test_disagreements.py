@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from tests.factories import (
     BodyFactory,
     CitationFactory,

@@ -5,8 +5,8 @@ from django.core.cache import cache
 from django.utils import timezone
 from lxml import html
 
-from observatory.public import throttling
-from observatory.publishing.actions import publish, publish_many, withdraw
+from observatory.public import request_limits
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from tests.factories import InitiativeFactory
 from tests.site.spreadsheets import csv_rows, xlsx_rows
 
@@ -121,7 +121,7 @@ def test_a_table_that_cannot_be_read_says_why(client, world, prefix):
 
 def test_a_table_of_the_site_counts_against_the_limit_of_requests(client, world, settings):
     settings.API_REQUESTS_PER_MINUTE = 1
-    throttling.COUNTS.counts.clear()
+    request_limits.COUNTS.counts.clear()
     cache.clear()
     assert client.get("/records.csv").status_code == 200
     response = client.get("/records.csv")

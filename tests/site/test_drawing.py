@@ -1,10 +1,9 @@
 """Layout of the charts and the graph: numbers in, coordinates out."""
 
-from observatory.public.localise import Run
+from observatory.public.localised_texts import Run
 from observatory.site.overview.year_chart import MOST_DOTS, dot_path, year_chart
-from observatory.site.record.ego_graph import draw_ego_graph
-from observatory.site.record.graph_layout import GUTTER, SIDE, Edge, draw_graph, shorten_graph_title
-from observatory.site.record.relations import Neighbour, Tie
+from observatory.site.record.graph_layout import GUTTER, SIDE, Edge, draw_ego_graph, draw_graph, shorten_graph_title
+from observatory.site.record.relations_and_neighbours import Neighbour, Tie
 
 
 def node(public_id, kind):

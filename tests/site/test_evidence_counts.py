@@ -10,11 +10,15 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.sightings import decisive_sighting, selector_of, sightings_by_citation
-from observatory.monitoring.write_sightings import end_misplaced_sightings
+from observatory.monitoring.quote_sightings import (
+    decisive_sighting,
+    end_misplaced_sightings,
+    selector_of,
+    sightings_by_citation,
+)
 from observatory.public.evidence_counts import StatementState, evidence_counts, share
+from observatory.publishing.document_statements import statements_with_citations
 from observatory.publishing.models import Entry
-from observatory.publishing.serializers import statements_with_citations
 from observatory.sources.models import Citation, Source
 from tests.case_study import loaded_case_study
 from tests.factories import LocationFactory

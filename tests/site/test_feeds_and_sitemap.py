@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from observatory.publishing.actions import publish, publish_many, withdraw
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from tests.factories import InitiativeFactory, InstrumentFactory, JurisdictionFactory
 from tests.stored_rows import made_once
 

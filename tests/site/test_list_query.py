@@ -8,8 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from observatory.site.lists.list_query import ListQuery
-from observatory.site.lists.query_string import MOST_PAGES, QueryString, parse_page_number
+from observatory.site.lists.query_string import MOST_PAGES, ListQuery, QueryString, parse_page_number
 from tests.factories import JurisdictionFactory, ThemeFactory
 
 

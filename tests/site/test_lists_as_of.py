@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from observatory.publishing.actions import publish, publish_many, withdraw
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.records.models import Record
 from tests.factories import (
     CitationFactory,

@@ -9,7 +9,7 @@ import pytest
 import rdflib
 from lxml import etree, html
 
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
 from tests.factories import InitiativeFactory, PlatformFactory

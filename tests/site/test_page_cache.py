@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from observatory.monitoring.models import Watch
 from observatory.public import program_digest
-from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.catalogue.load import load
+from observatory.publishing.record_publication import publish, withdraw
 from observatory.records import registry
 from observatory.records.models import Jurisdiction
 from observatory.site.http.page_cache import SHOWN_AS_EDITED

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from observatory.publishing.actions import publish_many
+from observatory.publishing.record_publication import publish_many
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -114,7 +114,7 @@ def test_a_failing_view_gets_a_page_that_needs_no_database(client, world, monkey
     def fail(*args, **kwargs):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("observatory.site.views.home.health_words", fail)
+    monkeypatch.setattr("observatory.site.views.overview.health_words", fail)
     client.raise_request_exception = False
     with CaptureQueriesContext(connection) as queries:
         response = client.get("/methods/")

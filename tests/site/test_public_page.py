@@ -6,7 +6,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from observatory.site.http.public_page import PublicPage
+from observatory.site.http.page_cache import PublicPage
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.models import Watch
-from observatory.publishing.actions import publish, publish_many, withdraw
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.records.models import Survey
 from observatory.sources.models import OfficialTerm, Rendering
 from tests.factories import (
@@ -178,7 +178,7 @@ def test_what_was_lost_last_stands_first_whatever_became_of_it(client, world):
 
 
 def test_a_lost_source_names_some_of_its_records_however_often_another_is_cited(client, db, monkeypatch):
-    monkeypatch.setattr("observatory.site.overview.source_changes.MOST_CITING", 2)
+    monkeypatch.setattr("observatory.site.overview.statement_and_source_changes.MOST_CITING", 2)
     seldom, often = SourceFactory(key="Seldom"), SourceFactory(key="Often")
     records = [InitiativeFactory(title_en=f"Plan {number}") for number in range(5)]
     for number, record in enumerate(records):
@@ -304,9 +304,9 @@ def test_the_first_page_counts_what_is_public(client, world):
 
 
 def test_lists_that_are_cut_short_say_so(client, world, monkeypatch):
-    monkeypatch.setattr("observatory.site.views.terms.MOST_SURVEYS", 1)
-    monkeypatch.setattr("observatory.site.views.records.MOST_VERSIONS", 1)
-    monkeypatch.setattr("observatory.site.views.graph.MOST_SUBJECTS", 1)
+    monkeypatch.setattr("observatory.site.views.term_pages.MOST_SURVEYS", 1)
+    monkeypatch.setattr("observatory.site.views.record_pages.MOST_VERSIONS", 1)
+    monkeypatch.setattr("observatory.site.views.graph_page.MOST_SUBJECTS", 1)
     china = world.plan.jurisdictions.get()
     for number, theme in enumerate((ThemeFactory(code="TH88"), ThemeFactory(code="TH89")), start=1):
         Survey.objects.create(jurisdiction=china, theme=theme, outcome="none_found", searched_on=date(2026, 11, number))

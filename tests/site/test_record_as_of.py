@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.record_publication import publish, withdraw
 from observatory.records.models import FormerSlug
 from tests.factories import InitiativeFactory
 from tests.stored_rows import made_once

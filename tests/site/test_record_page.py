@@ -3,8 +3,8 @@
 import pytest
 from lxml import html
 
-from observatory.publishing.actions import publish, withdraw
-from observatory.publishing.merging import merge
+from observatory.publishing.merge_records import merge_public_records
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,
@@ -84,13 +84,13 @@ def test_a_neighbour_that_was_withdrawn_is_named_and_its_withdrawal_told(client,
 
 
 def test_a_neighbour_that_was_merged_leads_to_the_record_that_it_became_part_of(client, world):
-    merge(record=world.plan, into=world.model, by=None, reason="One thing")
+    merge_public_records(record=world.plan, into=world.model, by=None, reason="One thing")
     [link] = page(client, "/zh-hans/organisations/ministry/").xpath("//a[text()='已并入另一条记录']")
     assert client.get(link.get("href"), follow=True).redirect_chain[-1][0] == "/zh-hans/platforms/pangu/"
 
 
 def test_a_merge_can_be_undone_so_no_cache_keeps_where_it_led(client, world):
-    merge(record=world.plan, into=world.guideline, by=None, reason="One thing")
+    merge_public_records(record=world.plan, into=world.guideline, by=None, reason="One thing")
     for path in ("/initiatives/plan/", f"/r/{world.plan.public_id}", f"/r/{world.plan.public_id}/card"):
         response = client.get(path)
         assert (response.status_code, response["Cache-Control"]) == (301, "no-cache")
@@ -185,7 +185,7 @@ def test_the_margin_says_which_name_a_source_gives(client, db):
 
 
 def test_a_ministry_named_by_many_records_shows_a_bounded_number(client, world, monkeypatch):
-    monkeypatch.setattr("observatory.site.record.page.MOST_NEIGHBOURS", 2)
+    monkeypatch.setattr("observatory.site.record.record_content.MOST_NEIGHBOURS", 2)
     for number in range(4):
         subject = OrganisationFactory(title_en=f"Office {number}")
         RelationFactory(subject=subject, predicate="part_of", object=world.ministry)

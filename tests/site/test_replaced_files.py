@@ -7,8 +7,8 @@ from lxml import html
 
 from observatory.monitoring.models import Change, Watch
 from observatory.public.location_health import health_digest
-from observatory.publishing.actions import publish
-from observatory.site.overview.source_changes import latest_changes, latest_losses
+from observatory.publishing.record_publication import publish
+from observatory.site.overview.statement_and_source_changes import latest_changes, latest_losses
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_rows

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from lxml import html
 
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 
 pytestmark = pytest.mark.django_db
 

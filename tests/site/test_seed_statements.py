@@ -6,9 +6,9 @@ from collections import defaultdict
 import pytest
 from lxml import html
 
-from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.merging import merge
+from observatory.publishing.merge_records import merge_public_records
 from observatory.publishing.models import CitedStatement, Entry
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.publishing.republish import public_keys, republish_many
 from observatory.records.models import Record
 from observatory.sources.models import Citation
@@ -94,7 +94,7 @@ def test_removed_citations_are_gone_with_the_reason_and_the_others_stay(client, 
 def test_ids_of_a_merged_record_lead_to_the_other_or_say_where_it_went(client, seed):
     loser, winner = Record.objects.filter(kind="organisation").order_by("pk")[:2]
     ids = set(CitedStatement.objects.filter(record=loser).values_list("pk", flat=True))
-    merger = merge(record=loser, into=winner, by=None, reason="One body under two names.")
+    merger = merge_public_records(record=loser, into=winner, by=None, reason="One body under two names.")
     gone = [each for each in ids if client.get(f"/s/{each}").status_code == 410]
     assert len(gone) == len(ids) - merger.moved
     for public_id in gone:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from observatory.monitoring import attachments
 from observatory.monitoring.attachments import attach_file
 from observatory.public.links import source_text_url
-from observatory.public.quoted_text import AROUND, LONGEST_BLOCK, Quote, QuotedText
-from observatory.publishing.actions import publish_many
+from observatory.public.source_text import AROUND, LONGEST_BLOCK, Quote, QuotedText
+from observatory.publishing.record_publication import publish_many
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory, SourceFactory, UserFactory
 from tests.monitoring.sites import ReadHere

@@ -3,8 +3,8 @@
 import pytest
 from lxml import html
 
-from observatory.publishing.actions import publish, publish_many, withdraw
-from observatory.publishing.merging import merge
+from observatory.publishing.merge_records import merge_public_records
+from observatory.publishing.record_publication import publish, publish_many, withdraw
 from tests.factories import CitationFactory, InitiativeFactory, RelationFactory, SourceFactory
 from tests.stored_rows import made_once
 
@@ -92,7 +92,7 @@ def test_a_withdrawal_is_the_reason_and_ends_when_the_record_is_public_again(cli
 def test_a_merge_leads_on(client, plan):
     winner = InitiativeFactory(slug="winner", title_en="Winner")
     publish(record=winner, by=None, reason="First.")
-    merge(record=plan, into=winner, by=None, reason="One plan under two names.")
+    merge_public_records(record=plan, into=winner, by=None, reason="One plan under two names.")
     response = client.get("/s/1aunched")
     assert response.status_code == 410
     page = html.fromstring(response.content.decode())

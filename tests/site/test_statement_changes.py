@@ -9,9 +9,9 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.publishing.actions import publish, withdraw
-from observatory.records.actions import mark_edited
-from observatory.site.overview.statement_changes import statement_changes
+from observatory.publishing.record_publication import publish, withdraw
+from observatory.records.record_edits import mark_edited
+from observatory.site.overview.statement_and_source_changes import statement_changes
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,

@@ -7,10 +7,10 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
-from observatory.publishing.items import SURVEYS, publish_items
+from observatory.publishing.item_publication import SURVEYS, publish_items
 from observatory.publishing.models import Entry
 from observatory.records.models import Survey
-from observatory.sources.actions import move_location
+from observatory.sources.location_actions import move_location
 from observatory.sources.models import Contributor, Location, OfficialTerm, Rendering, Source
 from tests.case_study import loaded_case_study
 from tests.factories import JurisdictionFactory, ThemeFactory

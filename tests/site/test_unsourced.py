@@ -4,9 +4,9 @@ import pytest
 from django.template import engines
 from lxml import html
 
-from observatory.publishing.actions import publish
 from observatory.publishing.models import Version
-from observatory.publishing.worklists import without_a_source
+from observatory.publishing.record_publication import publish
+from observatory.publishing.record_querysets import without_a_source
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.factories import CitationFactory, InitiativeFactory

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from observatory.publishing.actions import publish, withdraw
 from observatory.publishing.models import Version
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import CitationFactory, InitiativeFactory, OtherNameFactory, RelationFactory, SourceFactory
 from tests.publishing.golden_records import make
 from tests.stored_rows import made_once

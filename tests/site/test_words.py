@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from observatory.local.jinja_messages import messages
+from observatory.local.translations import messages
 
 HOME = Path(settings.BASE_DIR) / "observatory"
 AVOIDED = re.compile(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from observatory.publishing.actions import publish_many
+from observatory.publishing.record_publication import publish_many
 from observatory.records.models import Field, Milestone, OtherName
 from tests.factories import (
     BodyFactory,

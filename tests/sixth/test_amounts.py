@@ -13,17 +13,17 @@ from drf_spectacular.drainage import reset_generator_stats
 from drf_spectacular.generators import SchemaGenerator
 from lxml import html
 
-from observatory.public.tables.records import Chosen, records_table
-from observatory.publishing import describe_differences, documents
-from observatory.publishing.actions import publish, publish_many
+from observatory.public.tables.records_and_versions import ChosenRecords, records_table
+from observatory.publishing import differences_in_words, record_documents
 from observatory.publishing.admin import RecordAdmin
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.problems import Refused
-from observatory.publishing.differences import unpublished_differences
+from observatory.publishing.catalogue.load_report import Refused
+from observatory.publishing.document_differences import unpublished_differences
 from observatory.publishing.models import Entry
+from observatory.publishing.record_publication import publish, publish_many
 from observatory.records import registry
 from observatory.search.results import search
-from observatory.site.record.statements import fact_sheet
+from observatory.site.record.page_statements import fact_sheet
 from tests.factories import CitationFactory
 
 FACTS = {"budget": 1_200_000, "budget_currency": "CNY", "share": 12}
@@ -35,7 +35,7 @@ def call(calls):
 
 
 def test_they_stand_in_the_document(call):
-    facts = documents.build_document(call, public={call.pk})["facts"]
+    facts = record_documents.build_document(call, public={call.pk})["facts"]
     assert facts["budget"] == {"value": 1_200_000, "currency": "CNY"}
     assert facts["share"] == {"percent": 12}
 
@@ -44,8 +44,8 @@ def test_an_amount_of_zero_is_an_amount_and_nothing_is_null(calls):
     make = calls.objects.create
     none = make(slug="none", title_en="N", call_type="open")
     zero = make(slug="zero", title_en="Z", call_type="open", budget=0, budget_currency="EUR")
-    assert documents.build_document(none, public=())["facts"]["budget"] is None
-    assert documents.build_document(zero, public=())["facts"]["budget"] == {"value": 0, "currency": "EUR"}
+    assert record_documents.build_document(none, public=())["facts"]["budget"] is None
+    assert record_documents.build_document(zero, public=())["facts"]["budget"] == {"value": 0, "currency": "EUR"}
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_the_page_shows_them_in_both_languages(call, client, prefix, budget, sha
 def test_the_reading_that_the_record_takes_is_recognised(call):
     for value in ("CNY 1200000", "CNY 900000"):
         CitationFactory(record=call, field="budget", stated_value=value, source__key=value)
-    [row] = [row for row in fact_sheet(documents.build_document(call, public={call.pk})) if row.name == "budget"]
+    [row] = [row for row in fact_sheet(record_documents.build_document(call, public={call.pk})) if row.name == "budget"]
     assert {reading.value: bool(reading.adopted) for reading in row.readings} == {
         "CNY 1200000": True,
         "CNY 900000": False,
@@ -100,7 +100,7 @@ def test_search_finds_them(call):
 
 def test_tables_have_their_columns(calls, call):
     publish(record=call, by=None, reason="new")
-    table = records_table(Chosen(Entry.objects.live()), registry.get_record_type("call"))
+    table = records_table(ChosenRecords(Entry.objects.live()), registry.get_record_type("call"))
     names = [column.name for column in table.shape.columns()]
     [[line]] = table.lines()
     row = dict(zip(names, line, strict=True))
@@ -110,14 +110,14 @@ def test_tables_have_their_columns(calls, call):
 def test_they_come_and_go_as_differences_in_words(calls, call):
     publish(record=call, by=None, reason="new")
     calls.objects.filter(pk=call.pk).update(budget=5, share=None)
-    rows = describe_differences.difference_rows("call", unpublished_differences(call))
+    rows = differences_in_words.difference_rows("call", unpublished_differences(call))
     words = [("".join(part.text for part in row.before), "".join(part.text for part in row.after)) for row in rows]
     assert words == [("CNY 1,200,000", "CNY 5"), ("12 per cent", "")]
 
 
 def test_the_first_page_of_differences_of_a_new_record_names_them(call):
     [row] = [
-        row for row in describe_differences.difference_rows("call", unpublished_differences(call)) if row.label == ""
+        row for row in differences_in_words.difference_rows("call", unpublished_differences(call)) if row.label == ""
     ]
     assert "CNY 1,200,000 · 12 per cent" in row.after[0].text
 

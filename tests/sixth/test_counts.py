@@ -3,8 +3,8 @@
 import pytest
 from lxml import html
 
-from observatory.public.counts import catalogue_counts, counts_by_place
-from observatory.publishing.actions import publish_many
+from observatory.public.catalogue_counts import catalogue_counts, counts_by_place
+from observatory.publishing.record_publication import publish_many
 from observatory.search.results import search
 from observatory.site.overview.coverage import coverage_tables
 from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory, ThemeFactory

@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from observatory.publishing import describe_differences, documents
-from observatory.publishing.actions import publish, publish_many
+from observatory.publishing import differences_in_words, record_documents
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.problems import Refused
-from observatory.publishing.differences import unpublished_differences
+from observatory.publishing.catalogue.load_report import Refused
+from observatory.publishing.document_differences import unpublished_differences
+from observatory.publishing.document_statements import statements_with_citations
 from observatory.publishing.models import Entry
-from observatory.publishing.serializers import statements_with_citations
+from observatory.publishing.record_publication import publish, publish_many
 from observatory.search.filters import FactFilter
 from observatory.search.results import search
-from observatory.site.record.statements import fact_sheet, unstated_facts
+from observatory.site.record.page_statements import fact_sheet, unstated_facts
 from tests.factories import CitationFactory
 
 NOTHING = {"amount": 0, "renewable": False, "rounds": 0}
@@ -35,7 +35,7 @@ def call(calls):
 
 
 def facts_of(record) -> dict:
-    return documents.build_document(record, public={record.pk})["facts"]
+    return record_documents.build_document(record, public={record.pk})["facts"]
 
 
 def test_they_stand_in_the_document(call):
@@ -52,12 +52,12 @@ def test_what_nobody_states_is_null(calls):
 
 
 def test_they_are_statements_that_need_a_source(call):
-    assert set(NOTHING) <= set(statements_with_citations(documents.build_document(call, public={call.pk})))
+    assert set(NOTHING) <= set(statements_with_citations(record_documents.build_document(call, public={call.pk})))
 
 
 @pytest.mark.parametrize(("language", "no"), [("en", "no"), ("zh-hans", "否")])
 def test_the_page_says_them_in_words_and_does_not_list_them_as_not_stated(call, language, no):
-    document = documents.build_document(call, public={call.pk})
+    document = record_documents.build_document(call, public={call.pk})
     with override(language):
         rows = {row.name: row.pieces[0].run.text for row in fact_sheet(document)}
         missing = unstated_facts(document)
@@ -68,7 +68,7 @@ def test_the_page_says_them_in_words_and_does_not_list_them_as_not_stated(call, 
 def test_a_reading_of_zero_is_told_to_be_the_one_that_is_given(call):
     for value, source in (("0", "says 0"), ("5", "says 5")):
         CitationFactory(record=call, field="amount", stated_value=value, source__key=source)
-    [row] = [row for row in fact_sheet(documents.build_document(call, public={call.pk})) if row.name == "amount"]
+    [row] = [row for row in fact_sheet(record_documents.build_document(call, public={call.pk})) if row.name == "amount"]
     assert {reading.value: bool(reading.adopted) for reading in row.readings} == {"0": True, "5": False}
 
 
@@ -105,7 +105,7 @@ def test_they_come_and_go_as_differences_in_words(calls, call):
     calls.objects.filter(pk=call.pk).update(amount=None, renewable=None)
     words = [
         ("".join(part.text for part in row.before), "".join(part.text for part in row.after))
-        for row in describe_differences.difference_rows("call", unpublished_differences(call))
+        for row in differences_in_words.difference_rows("call", unpublished_differences(call))
     ]
     assert words == [("0", ""), ("no", "")]
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.management import call_command
 from lxml import html
 
-from observatory.public.counts import catalogue_counts, counts_by_place, labelled
-from observatory.publishing.actions import publish, publish_many
+from observatory.public.catalogue_counts import catalogue_counts, counts_by_place, labelled_counts
 from observatory.publishing.models import FacetValue, Standing
+from observatory.publishing.record_publication import publish, publish_many
 from observatory.search.results import search
 from tests.factories import InitiativeFactory, JurisdictionFactory
 
@@ -54,7 +54,7 @@ def test_searches_count_it_and_filter_by_it(catalogue):
 def test_it_is_counted_over_the_whole_catalogue_and_by_place(catalogue):
     assert catalogue_counts().of("language") == LANGUAGES
     assert counts_by_place(["CN"])["CN"].of("language") == LANGUAGES
-    assert [(line.code, line.words.text) for line in labelled(LANGUAGES, "language")] == [
+    assert [(line.code, line.words.text) for line in labelled_counts(LANGUAGES, "language")] == [
         ("zh-Hans", "zh-Hans"),
         ("de", "de"),
     ]

@@ -5,8 +5,8 @@ from django.urls import include, path
 
 from observatory import urls
 from observatory.api.router import Router
-from observatory.site.views.lists import RecordListPage
-from observatory.site.views.records import RecordPage, record_urls
+from observatory.site.views.record_pages import RecordPage, record_urls
+from observatory.site.views.search_and_lists import RecordListPage
 from tests.sixth.models import CALL
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from observatory.sources.duplicates import Work, similar_sources, similar_to_works, title_similarity
-from observatory.sources.keys import free_key, propose_key
+from observatory.sources.citation_keys import free_key, propose_key
 from observatory.sources.references import DraftContributor, DraftLocation, SourceDraft
+from observatory.sources.similar_sources import Work, similar_sources, similar_to_works, source_title_similarity
 from tests.factories import LocationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_other_works_are_not_similar(sources):
     assert reasons(title="Notice") == []
     assert reasons(title="关于启动“人工智能驱动的科学研究”专项部署工作的通知", issued="2026") == []
     assert reasons(title="Accurate short-range regional earthquake forecasting") == []
-    assert title_similarity("Annual plan 2021 of the Ministry", "Annual plan 2022 of the Ministry") == 0
+    assert source_title_similarity("Annual plan 2021 of the Ministry", "Annual plan 2022 of the Ministry") == 0
 
 
 def test_a_source_can_be_left_out(sources):

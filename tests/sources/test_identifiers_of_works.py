@@ -7,14 +7,14 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from observatory.publishing.items import publish_sources
+from observatory.publishing.item_publication import publish_sources
 from observatory.publishing.models import PublishedSource
 from observatory.search.query import parse_query
-from observatory.sources.create import create_sources
-from observatory.sources.likely_duplicates import count_likely_duplicates, find_duplicates_of
+from observatory.sources.create_sources import create_sources
 from observatory.sources.models import Source
 from observatory.sources.references import SourceDraft
-from observatory.text.standard_numbers import find_isbn, find_issn
+from observatory.sources.source_duplicates import count_likely_duplicates, find_duplicates_of
+from observatory.text.identifiers import find_isbn, find_issn
 from tests.factories import SourceFactory
 
 ISBN = "9780306406157"

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.sources.pasted_urls import without_copying_mistakes
-from observatory.text.page_keys import page_key
+from observatory.text.url_normalisation import page_key
 
 PAGE = "https://www.example.gov.cn/zc/2025/t9.html"
 

@@ -1,6 +1,6 @@
 import pytest
 
-from observatory.text.language_preference import LANGUAGES, TAGS, interface_language, languages_by_preference, localised
+from observatory.text.bilingual_text import LANGUAGES, TAGS, interface_language, languages_by_preference, localised
 
 
 @pytest.mark.parametrize(

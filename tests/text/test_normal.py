@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.normal_forms import collapse_spaces, comparison_key, fold_typography, has_han, without_spaces
+from observatory.text.typography import collapse_spaces, comparison_key, fold_typography, has_han, without_spaces
 
 
 @pytest.mark.parametrize(

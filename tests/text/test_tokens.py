@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.stems import stem_word
-from observatory.text.tokens import split_sentences, split_tokens, split_words
+from observatory.text.search_terms import stem_word
+from observatory.text.words_and_sentences import split_sentences, split_tokens, split_words
 
 
 def test_chinese_is_cut_into_dictionary_words_and_not_one_giant_one() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.text.networks import PUBLIC_ONLY, ForbiddenAddress, parse_allowance
-from observatory.text.web_addresses import InvalidURL, check_url, is_public
+from observatory.text.url_normalisation import InvalidURL, check_url, is_allowed_url
 
 PRIVATE = [
     "http://127.0.0.1:8000/admin/",
@@ -121,7 +121,7 @@ def test_what_is_no_address_is_refused_with_its_reason(code, url):
     ],
 )
 def test_ordinary_addresses_are_kept(url):
-    assert is_public(url, PUBLIC_ONLY)
+    assert is_allowed_url(url, PUBLIC_ONLY)
 
 
 def test_a_port_of_another_service_is_refused():
@@ -132,16 +132,16 @@ def test_a_port_of_another_service_is_refused():
 
 def test_a_local_installation_may_open_networks_and_endpoints():
     network, endpoint = parse_allowance("127.0.0.0/8"), parse_allowance("localhost:8000,10.0.0.5:80")
-    assert is_public("http://127.0.0.1:9000/", network)
-    assert is_public("http://localhost/", network)
-    assert is_public("http://localhost:8000/", endpoint)
-    assert is_public("http://10.0.0.5/", endpoint)
-    assert not is_public("http://localhost:8001/", endpoint)
-    assert not is_public("http://10.0.0.6/", endpoint)
-    assert not is_public("https://user:x@127.0.0.1/", network)
+    assert is_allowed_url("http://127.0.0.1:9000/", network)
+    assert is_allowed_url("http://localhost/", network)
+    assert is_allowed_url("http://localhost:8000/", endpoint)
+    assert is_allowed_url("http://10.0.0.5/", endpoint)
+    assert not is_allowed_url("http://localhost:8001/", endpoint)
+    assert not is_allowed_url("http://10.0.0.6/", endpoint)
+    assert not is_allowed_url("https://user:x@127.0.0.1/", network)
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_kept_or_refused_and_nothing_else(text):
     for prefix in ("", "http://", "https://example.org/"):
-        assert is_public(prefix + text, PUBLIC_ONLY) in (True, False)
+        assert is_allowed_url(prefix + text, PUBLIC_ONLY) in (True, False)

@@ -3,9 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.assigning import PersonField
+from observatory.records.admin.assignment_admin import PersonField
 from observatory.records.comments import LONGEST
-from observatory.records.people import people_of_the_desk
+from observatory.records.desk_people import people_of_the_desk
 
 
 class PeopleField(forms.ModelMultipleChoiceField):

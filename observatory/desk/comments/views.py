@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from observatory.desk.comments.forms import CommentForm
-from observatory.publishing.items import ITEM_TYPES
-from observatory.records import comments
-from observatory.records.admin.base import return_url
-from observatory.records.admin_links import admin_form_url, admin_record_url
+from observatory.publishing.item_publication import ITEM_TYPES
+from observatory.records import comments, statement_keys
+from observatory.records.admin.catalogue_admin import return_url
+from observatory.records.admin_urls import admin_form_url, admin_record_url
+from observatory.records.desk_people import may_work
 from observatory.records.models import Comment, Record, Reviewed
-from observatory.records.people import may_work
 
 ROWS = 50
 
@@ -29,15 +29,15 @@ def show_comments(request: HttpRequest):
     if not request.user.has_perm("records.view_record"):
         raise PermissionDenied
     wanted = request.GET.get("show", "")
-    chosen = _chosen(request.user)
+    chosen = _comment_lists(request.user)
     wanted = wanted if wanted in chosen else "open"
-    rows = chosen[wanted].select_related("record", "author", "settled_by").prefetch_related("mentioned")
-    page = Paginator(rows.order_by("-created_at", "-id"), ROWS).get_page(request.GET.get("p"))
+    listed = chosen[wanted].select_related("record", "author", "settled_by").prefetch_related("mentioned")
+    page = Paginator(listed.order_by("-created_at", "-id"), ROWS).get_page(request.GET.get("p"))
     comments.load_subjects(page.object_list)
     names = comments.names_of_statements(page.object_list)
-    for row in page.object_list:
-        row.about = names[row.pk]
-        row.record_address = subject_address(row)
+    for comment in page.object_list:
+        comment.about = names[comment.pk]
+        comment.record_address = subject_address(comment)
     labels = {
         "mentioned": _("I am mentioned"),
         "mine": _("My comments"),
@@ -48,7 +48,7 @@ def show_comments(request: HttpRequest):
     return _render(request, "list", _("Comments"), context)
 
 
-def _chosen(user) -> dict:
+def _comment_lists(user) -> dict:
     rows = Comment.objects.all()
     return {
         "mentioned": rows.open().filter(mentioned=user.pk),
@@ -62,8 +62,8 @@ def add_comment_view(request: HttpRequest):
     """Add a comment on a record or a statement of it; a refused one is shown again with what was typed."""
     _require_work(request)
     given = request.POST if request.method == "POST" else request.GET
-    record, statement = _subject(given), given.get("statement", "")[:80]
-    if statement and not comments.is_statement_of(record, statement):
+    record, statement = _comment_subject(given), given.get("statement", "")[:80]
+    if statement and not statement_keys.is_statement_of(record, statement):
         raise Http404
     form = CommentForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -78,27 +78,27 @@ def add_comment_view(request: HttpRequest):
             messages.success(request, _("Your comment was saved."))
             return HttpResponseRedirect(_back(request, made))
     on = {"record" if isinstance(record, Record) else "item": record}
-    return _show_form(request, form, Comment(**on, statement=statement), _("Comment"))
+    return _show_comment_form(request, form, Comment(**on, statement=statement), _("Comment"))
 
 
 def edit_comment_view(request: HttpRequest, key: int):
     """Change the text of one's own comment."""
     _require_work(request)
-    row = get_object_or_404(Comment.objects.select_related("record", "author"), pk=key)
-    if not comments.may_edit_comment(row, request.user):
-        messages.warning(request, _why_not(row, request.user))
-        return HttpResponseRedirect(_back(request, row))
-    form = CommentForm(request.POST if request.method == "POST" else None, initial={"text": row.text})
+    comment = get_object_or_404(Comment.objects.select_related("record", "author"), pk=key)
+    if not comments.may_edit_comment(comment, request.user):
+        messages.warning(request, _why_not(comment, request.user))
+        return HttpResponseRedirect(_back(request, comment))
+    form = CommentForm(request.POST if request.method == "POST" else None, initial={"text": comment.text})
     del form.fields["mentioned"]
     if request.method == "POST" and form.is_valid():
         try:
-            comments.edit_comment(comment=row, text=form.cleaned_data["text"], by=request.user)
+            comments.edit_comment(comment=comment, text=form.cleaned_data["text"], by=request.user)
         except comments.CommentRefused as error:
             form.add_error("text", str(error))
         else:
             messages.success(request, _("Your comment was saved."))
-            return HttpResponseRedirect(_back(request, row))
-    return _show_form(request, form, row, _("Edit the comment"))
+            return HttpResponseRedirect(_back(request, comment))
+    return _show_comment_form(request, form, comment, _("Edit the comment"))
 
 
 REOPENED = gettext_lazy("The comment is open again.")
@@ -107,32 +107,33 @@ REOPENED = gettext_lazy("The comment is open again.")
 @require_POST
 def delete_comment_view(request: HttpRequest, key: int):
     """Delete one's own comment."""
-    return _act(request, key, comments.delete_comment, _("Your comment was deleted."))
+    return _act_on_comment(request, key, comments.delete_comment, _("Your comment was deleted."))
 
 
 @require_POST
 def settle_comment_view(request: HttpRequest, key: int):
     """Mark a comment as settled."""
-    return _act(request, key, comments.settle_comment, _("The comment is settled."))
+    return _act_on_comment(request, key, comments.settle_comment, _("The comment is settled."))
 
 
 @require_POST
 def reopen_comment_view(request: HttpRequest, key: int):
     """Open a settled comment again."""
     # A comment keeps nothing of who opened it again.
-    return _act(request, key, lambda comment, **_: comments.reopen_comment(comment=comment), REOPENED)
+    return _act_on_comment(request, key, lambda comment, **_: comments.reopen_comment(comment=comment), REOPENED)
 
 
-def _act(request: HttpRequest, key: int, act: Callable, done: str):
+def _act_on_comment(request: HttpRequest, key: int, act: Callable, done: str):
+    """Settle, reopen or delete a comment by `act`, and go back to where the user came from."""
     _require_work(request)
-    row = get_object_or_404(Comment.objects.select_related("record", "author"), pk=key)
+    comment = get_object_or_404(Comment.objects.select_related("record", "author"), pk=key)
     try:
-        act(comment=row, by=request.user)
+        act(comment=comment, by=request.user)
     except comments.CommentRefused as error:
         messages.warning(request, str(error))
     else:
         messages.success(request, done)
-    return HttpResponseRedirect(_back(request, row))
+    return HttpResponseRedirect(_back(request, comment))
 
 
 def _why_not(row: Comment, user) -> str:
@@ -141,7 +142,7 @@ def _why_not(row: Comment, user) -> str:
     return _("A comment can be changed for a day, and until it is settled. Add another one.")
 
 
-def _show_form(request: HttpRequest, form: CommentForm, row: Comment, title: str):
+def _show_comment_form(request: HttpRequest, form: CommentForm, row: Comment, title: str):
     address = subject_address(row)
     context = {
         "form": form,
@@ -164,8 +165,9 @@ def subject_address(row: Comment) -> str:
     return admin_record_url(row.record) if row.record_id else admin_form_url(row.item)
 
 
-def _subject(given: Mapping[str, str]) -> Record | Reviewed:
-    """Return the record, or the item (`item` is its type), of that primary key. Raises Http404."""
+def _comment_subject(given: Mapping[str, str]) -> Record | Reviewed:
+    """Return what is commented on: the record, or the item (`item` is its type), of that primary key. Raises
+    Http404."""
     models = {item_type.name: item_type.model for item_type in ITEM_TYPES} | {"": Record}
     key, model = given.get("record", ""), models.get(given.get("item", ""))
     if model is None or not (key.isascii() and key.isdigit() and len(key) < 19):

@@ -6,11 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from observatory.desk.evidence.decisions import version_token
-from observatory.desk.evidence.passages import BlockSearch, QuoteNotThere
+from observatory.desk.evidence.citation_decisions import version_token
+from observatory.desk.evidence.quote_search import QuoteNotThere, QuoteSearch
 from observatory.monitoring.models import Snapshot
 from observatory.monitoring.reading.quote_match import TextPosition
-from observatory.records.admin.text_fields import CleanCharField
+from observatory.records.admin.form_fields import CleanCharField
 from observatory.sources.models import Citation, Source
 from observatory.sources.verdicts import QuotedPassage
 from observatory.text.clean import clean_text
@@ -44,7 +44,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args, citation: Citation | None, source: Source | None, stated: str = "", **kwargs):
         self.citation, self.source = citation, source
-        super().__init__(*args, **kwargs, initial=_initial(citation, stated), label_suffix="")
+        super().__init__(*args, **kwargs, initial=_initial_evidence(citation, stated), label_suffix="")
         choices = UNQUOTED_BASES
         if citation is None:  # what a new citation is based on is never presumed
             choices = [("", pgettext_lazy("basis of a verdict", "choose")), *choices]
@@ -103,7 +103,7 @@ class EvidenceForm(forms.Form):
             self.add_error("quote", _("There is no stored text of this source to look for the quote in."))
             return
         try:
-            self.passage = _passage(cleaned, snapshot, self._language(snapshot))
+            self.passage = _passage_in_stored_text(cleaned, snapshot, self._language(snapshot))
         except QuoteNotThere as problem:
             self.add_error(problem.field, problem.message)
 
@@ -113,10 +113,10 @@ class EvidenceForm(forms.Form):
         return known or (self.source.language if self.source else "") or None
 
 
-def _passage(cleaned: dict[str, Any], snapshot: Snapshot, language: str | None) -> QuotedPassage:
+def _passage_in_stored_text(cleaned: dict[str, Any], snapshot: Snapshot, language: str | None) -> QuotedPassage:
     """Return the passage as it stands in the stored text. Raises QuoteNotThere."""
     start = TextPosition(*map(int, cleaned["start"].split(":"))) if cleaned["start"] else None
-    search = BlockSearch(snapshot.document.blocks)
+    search = QuoteSearch(snapshot.document.blocks)
     place = search.find(cleaned["quote"], cleaned["prefix"], cleaned["suffix"], start=start)
     return QuotedPassage(
         exact=clean_text(place.exact),
@@ -129,7 +129,7 @@ def _passage(cleaned: dict[str, Any], snapshot: Snapshot, language: str | None) 
     )
 
 
-def _initial(citation: Citation | None, stated: str) -> dict[str, Any]:
+def _initial_evidence(citation: Citation | None, stated: str) -> dict[str, Any]:
     if citation is None:
         return {"stated_value": stated}
     basis = citation.basis if citation.basis in dict(UNQUOTED_BASES) else Citation.Basis.REFERENCE

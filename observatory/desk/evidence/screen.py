@@ -9,18 +9,21 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from observatory.desk.evidence.passages import locator_of
-from observatory.desk.evidence.statements import CitedSource, RecordEvidence, StatementRow
-from observatory.desk.evidence.stored_page import page_of, paragraph_html, segments, split_pages
-from observatory.desk.evidence.stored_texts import (
+from observatory.desk.evidence.quote_search import locator_of
+from observatory.desk.evidence.record_evidence import CitedSource, RecordEvidence, StatementRow
+from observatory.desk.evidence.snapshot_pages import (
     SnapshotChoice,
     choose_snapshot,
+    page_of_position,
+    paragraph_html,
     quote_marks,
+    segments_of_piece,
     snapshot_choices,
+    split_pages,
 )
-from observatory.monitoring.admin.left_out import describe_left_out
+from observatory.monitoring.admin.files import describe_left_out
 from observatory.monitoring.models import Snapshot
-from observatory.records.web_addresses import is_public_url
+from observatory.records.url_validation import is_public_url
 from observatory.sources.models import Source
 from observatory.text.text_fragment import passage_url
 
@@ -66,7 +69,7 @@ class StoredText:
         return self.number + 1
 
 
-class Screen:
+class EvidenceScreen:
     """The choices of one request; `query` is its query string."""
 
     def __init__(self, evidence: RecordEvidence, query: Mapping[str, str]):
@@ -147,9 +150,9 @@ class Screen:
         current = self.editing.citation.pk if self.editing else None
         own = next((mark for mark in marks if mark.citation_id == current), None)
         wanted = _number(self.query.get("page"))
-        number = min(wanted - 1, len(pages) - 1) if wanted else page_of(pages, own.start) if own else 0
+        number = min(wanted - 1, len(pages) - 1) if wanted else page_of_position(pages, own.start) if own else 0
         paragraphs = [
-            paragraph_html(piece, segments(piece, marks, current), locator_of(document.blocks, piece.block))
+            paragraph_html(piece, segments_of_piece(piece, marks, current), locator_of(document.blocks, piece.block))
             for piece in pages[number]
         ]
         return StoredText(snapshot, choice, paragraphs, number + 1, len(pages), describe_left_out(document))
@@ -199,6 +202,7 @@ class Screen:
         return self._step(-1)
 
     def _step(self, by: int) -> str:
+        """Return the address of the screen at the citation so many stops further; "" if there is none."""
         at = self.place
         if at < 0:  # from a statement that is cited again to its own citations
             at = next((n for n, stop in enumerate(self.stops) if stop.statement is self.statement), 0) - max(by, 0)

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from observatory.desk.evidence import decisions, worklist
+from observatory.desk.evidence import citation_decisions, waiting_citations
 from observatory.desk.evidence.forms import SAVE_QUOTE, EvidenceForm
-from observatory.desk.evidence.screen import Screen
-from observatory.desk.evidence.statements import record_evidence
-from observatory.monitoring.quote_checks import check_decided
+from observatory.desk.evidence.record_evidence import record_evidence
+from observatory.desk.evidence.screen import EvidenceScreen
+from observatory.monitoring.quote_checks import check_quotes_after_decision
 from observatory.records import registry
-from observatory.records.admin_links import admin_form_url, admin_record_url
+from observatory.records.admin_urls import admin_form_url, admin_record_url
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from observatory.sources.verdicts import values_of
@@ -32,8 +32,8 @@ VERDICTS = [(str(number), value, label) for number, (value, label) in enumerate(
 def show_worklist(request: HttpRequest):
     """List the records with citations that somebody should look at."""
     _require(request, "sources.view_citation", "records.view_record")
-    page = Paginator(worklist.waiting_records(), ROWS).get_page(request.GET.get("p"))
-    counts = worklist.waiting_counts(page.object_list)
+    page = Paginator(waiting_citations.waiting_records(), ROWS).get_page(request.GET.get("p"))
+    counts = waiting_citations.waiting_counts(page.object_list)
     rows = [
         {
             "record": row,
@@ -42,8 +42,8 @@ def show_worklist(request: HttpRequest):
         }
         for row in page.object_list
     ]
-    first = worklist.waiting_records().first()
-    context = {"page": page, "rows": rows, "total": worklist.total_waiting(), "first": first}
+    first = waiting_citations.waiting_records().first()
+    context = {"page": page, "rows": rows, "total": waiting_citations.total_waiting(), "first": first}
     return _render(request, "worklist", _("Evidence to check"), context)
 
 
@@ -51,15 +51,15 @@ def show_record(request: HttpRequest, ref: str):
     """Show a record's statements beside the stored text of a source; save what is decided on one of them."""
     _require(request, "sources.view_citation", "records.view_record")
     record = _record(ref)
-    screen = Screen(record_evidence(record), request.GET.dict())
+    screen = EvidenceScreen(record_evidence(record), request.GET.dict())
     if request.method == "POST":
-        return _save(request, screen)
-    return _show(request, screen, _form(screen))
+        return _save_evidence(request, screen)
+    return _show_screen(request, screen, _form(screen))
 
 
 @require_POST
 def undo_last_decision(request: HttpRequest):
-    """Take back the last decision of this session."""
+    """Take back the last decision on a citation of this session."""
     stack = request.session.get(UNDO, [])
     if not stack:
         messages.info(request, _("There is nothing to undo."))
@@ -73,37 +73,40 @@ def undo_last_decision(request: HttpRequest):
         return HttpResponseRedirect(reverse("desk-evidence"))
     name, record = str(citation), citation.record_id
     try:
-        decisions.undo_citation_decision(citation=citation, token=last["token"], values=last["values"], by=request.user)
-    except decisions.SavedMeanwhile:
+        citation_decisions.undo_citation_decision(
+            citation=citation, token=last["token"], values=last["values"], by=request.user
+        )
+    except citation_decisions.SavedMeanwhile:
         text = _("Nothing was undone: somebody has saved “{citation}” since.")
         messages.warning(request, text.format(citation=name))
     else:
         if last["values"] is not None:
-            check_decided([last["citation"]])
+            check_quotes_after_decision([last["citation"]])
         messages.success(request, _("Undone: “{citation}”.").format(citation=name))
     page = reverse("desk-evidence-record", args=[last.get("record", record)])
     return HttpResponseRedirect(f"{page}?citation={last['citation']}")
 
 
-def _save(request: HttpRequest, screen: Screen):
+def _save_evidence(request: HttpRequest, screen: EvidenceScreen):
+    """Save what the form of the evidence screen says of a citation, or show the screen again with what is wrong."""
     _require(request, "sources.change_citation" if screen.editing else "sources.add_citation")
     if screen.chosen is None or screen.source is None:
         raise Http404
     form = _form(screen, request.POST)
     if not form.is_valid():
-        return _show(request, screen, form)
+        return _show_screen(request, screen, form)
     try:
         with transaction.atomic():
-            saved = _decide(request, screen, form)
-    except decisions.SavedMeanwhile as problem:
+            saved = _save_decision(request, screen, form)
+    except citation_decisions.SavedMeanwhile as problem:
         return _show_conflict(request, screen, form, problem.citation)
     except IntegrityError:
         form.add_error("locator", _("This source is already cited for this statement at this locator."))
-        return _show(request, screen, form)
+        return _show_screen(request, screen, form)
     except ValidationError as problem:
         form.add_error(None, problem.messages)
-        return _show(request, screen, form)
-    check_decided([saved.pk])
+        return _show_screen(request, screen, form)
+    check_quotes_after_decision([saved.pk])
     text = _("Saved: “{citation}” – {verdict}.")
     messages.success(request, text.format(citation=saved, verdict=saved.get_verdict_display()))
     judged = form.cleaned_data["do"] != SAVE_QUOTE
@@ -112,11 +115,11 @@ def _save(request: HttpRequest, screen: Screen):
     return HttpResponseRedirect(screen.address_after(judged))
 
 
-def _decide(request: HttpRequest, screen: Screen, form: EvidenceForm) -> Citation:
+def _save_decision(request: HttpRequest, screen: EvidenceScreen, form: EvidenceForm) -> Citation:
     given = {"verdict": form.verdict, "basis": form.basis_given, "passage": form.passage, "by": request.user}
     if screen.editing is None:
         row = screen.statement
-        saved = decisions.cite_source(
+        saved = citation_decisions.cite_source(
             record=row.owner,
             statement=row.key,
             source=screen.source,
@@ -126,18 +129,20 @@ def _decide(request: HttpRequest, screen: Screen, form: EvidenceForm) -> Citatio
         )
         before = None
     else:
-        before = decisions.judge_citation(citation=screen.editing.citation, token=form.cleaned_data["token"], **given)
+        before = citation_decisions.judge_citation(
+            citation=screen.editing.citation, token=form.cleaned_data["token"], **given
+        )
         saved = Citation.objects.select_related("source", "relation", "milestone").get(pk=before.pk)
-    _remember(request, screen.evidence.record, saved, before)
+    _remember_for_undo(request, screen.evidence.record, saved, before)
     return saved
 
 
-def _show_conflict(request: HttpRequest, screen: Screen, form: EvidenceForm, now: Citation | None):
+def _show_conflict(request: HttpRequest, screen: EvidenceScreen, form: EvidenceForm, now: Citation | None):
     """Show what somebody else saved beside what was entered; saving again replaces it."""
     if now is None:
         messages.error(request, _("Nothing was saved: the citation was deleted in the meantime."))
         return HttpResponseRedirect(screen.address({"statement": screen.statement.key}))
-    fresh = Screen(record_evidence(screen.evidence.record), screen.query)
+    fresh = EvidenceScreen(record_evidence(screen.evidence.record), screen.query)
     entered = form.cleaned_data
     fields = [
         name for name in ("quote", "prefix", "suffix", "locator") if entered[name] != clean_text(getattr(now, name))
@@ -146,12 +151,12 @@ def _show_conflict(request: HttpRequest, screen: Screen, form: EvidenceForm, now
     verdict = dict(Citation.Verdict.choices).get(entered["do"], "–")
     rows.insert(0, (_("Verdict"), now.get_verdict_display(), verdict))
     form.data = form.data.copy()
-    form.data["token"] = decisions.version_token(now)
-    conflict = {"rows": rows, "by": decisions.last_save(now)}
-    return _show(request, fresh, form, conflict=conflict, status=409)
+    form.data["token"] = citation_decisions.version_token(now)
+    conflict = {"rows": rows, "by": citation_decisions.last_save(now)}
+    return _show_screen(request, fresh, form, conflict=conflict, status=409)
 
 
-def _show(request: HttpRequest, screen: Screen, form: EvidenceForm | None, conflict=None, status=200):
+def _show_screen(request: HttpRequest, screen: EvidenceScreen, form: EvidenceForm | None, conflict=None, status=200):
     record = screen.evidence.record
     may = {name: request.user.has_perm(f"sources.{name}_citation") for name in ("add", "change")}
     context = {
@@ -165,7 +170,7 @@ def _show(request: HttpRequest, screen: Screen, form: EvidenceForm | None, confl
         "record_address": admin_record_url(record),
         "citation_address": admin_form_url(screen.editing.citation) if screen.editing else "",
         "source_address": admin_form_url(screen.source) if screen.source else "",
-        "next_record": worklist.next_waiting_record(record.pk),
+        "next_record": waiting_citations.next_waiting_record(record.pk),
         "can_undo": bool(request.session.get(UNDO)),
     }
     return _render(request, "record", str(record), context, status)
@@ -177,26 +182,26 @@ def _render(request: HttpRequest, name: str, title: str, context: dict, status: 
     return TemplateResponse(request, f"admin/evidence/{name}.html", whole, status=status)
 
 
-def _form(screen: Screen, data=None) -> EvidenceForm | None:
+def _form(screen: EvidenceScreen, data=None) -> EvidenceForm | None:
     if screen.chosen is None or screen.source is None:
         return None
     citation = screen.editing.citation if screen.editing else None
     return EvidenceForm(data, citation=citation, source=screen.source, stated=screen.chosen.statement.stated)
 
 
-def _remember(request: HttpRequest, record: Record, saved: Citation, before: Citation | None) -> None:
+def _remember_for_undo(request: HttpRequest, record: Record, saved: Citation, before: Citation | None) -> None:
     """Put a decision on the stack of this session, for undo; `before` is None for a new citation."""
     entry = {
         "record": record.pk,
         "citation": saved.pk,
-        "token": decisions.version_token(saved),
+        "token": citation_decisions.version_token(saved),
         "values": values_of(before) if before else None,
     }
     request.session[UNDO] = [*request.session.get(UNDO, []), entry][-MOST_UNDO:]
 
 
 def _record(ref: str) -> Record:
-    """Return the record of that primary key or permanent ID. Raises Http404."""
+    """Return the record whose evidence is looked at, by its primary key or permanent ID. Raises Http404."""
     wanted = Q(public_id=ref)
     if ref.isascii() and ref.isdigit() and len(ref) < 19:
         wanted |= Q(pk=int(ref))

@@ -1,15 +1,20 @@
-"""What a reviewer sends from the foot of the review: a decision with its reason, and comments at statements."""
+"""Forms of the review: the decision at its foot with reason and comments, and the form that makes a link for an
+expert.
+"""
 
+import secrets
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.local_times import parse_local_time, zone_name
-from observatory.records.admin.text_fields import CleanCharField
+from observatory.records.admin.form_fields import CleanCharField
 
-# The decision (`publishing.admin.decision_list`) that each button of the foot takes; "comment" takes none.
+# The decision (`publishing.admin.record_decisions`) that each button of the foot takes; "comment" takes none.
 BUTTONS: Mapping[str, str] = {"publish": "publish", "schedule": "schedule", "return": "send_back", "comment": ""}
 PREFIX = "comment:"
 
@@ -45,3 +50,20 @@ def left_out(posted: Mapping[str, str], companions: Collection[int]) -> set[int]
     """Return the keys of the companions that the page offered and the user did not tick; none of a page without
     boxes."""
     return {key for key in companions if f"offered:{key}" in posted and f"companion:{key}" not in posted}
+
+
+DAYS = ((7, _("one week")), (30, _("30 days")), (90, _("90 days")))
+
+
+class LinkForm(forms.Form):
+    name = CleanCharField(label=_("For whom"), max_length=120)
+    language = forms.ChoiceField(label=_("Language of the page"), choices=settings.LANGUAGES)
+    days = forms.TypedChoiceField(label=_("Works for"), choices=DAYS, coerce=int, initial=30)
+    nonce = forms.RegexField(regex="^[0-9a-f]{32}$", widget=forms.HiddenInput, strip=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="id_link_%s", initial={"nonce": secrets.token_hex(16), "days": 30}, **kwargs)
+
+    @property
+    def life(self) -> timedelta:
+        return timedelta(days=self.cleaned_data["days"])

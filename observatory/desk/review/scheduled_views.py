@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
-from observatory.publishing.admin.decisions import review_address
 from observatory.publishing.admin.item_decisions import item_review_address
-from observatory.publishing.item_scheduling import item_type_of
+from observatory.publishing.admin.record_decisions import review_address
 from observatory.publishing.local_times import as_typed, local_time_in_words, parse_local_time, zone_name
 from observatory.publishing.models import ScheduledPublication
-from observatory.publishing.models.scheduled import SUBJECTS
-from observatory.publishing.scheduling import (
+from observatory.publishing.models.scheduled_publication import SUBJECTS
+from observatory.publishing.scheduled_publications import (
     NotWaiting,
     cancel_publication,
     edited_since_approval,
+    item_type_of,
     reschedule_publication,
 )
 from observatory.publishing.workflow import PUBLISH_PERMISSION
-from observatory.records.decision_log import log_action
+from observatory.records.record_edits import log_action
 
 ON_A_PAGE = 50
 State = ScheduledPublication.State
@@ -37,28 +37,28 @@ def list_scheduled(request: HttpRequest):
     """List what is scheduled: first what was refused at its time, then what waits, the next first."""
     if not request.user.has_perm("records.view_record"):
         raise PermissionDenied
-    return _show(request)
+    return _show_scheduled(request)
 
 
-def _show(request: HttpRequest, error: str = "", of: int = 0, typed: str = "", status: int = 200):
-    rows = ScheduledPublication.objects.filter(state__in=[State.REFUSED, State.WAITING])
-    listed = Paginator(rows.select_related(*SUBJECTS, "by").order_by("state", "due_at", "pk"), ON_A_PAGE)
+def _show_scheduled(request: HttpRequest, error: str = "", of: int = 0, typed: str = "", status: int = 200):
+    scheduled = ScheduledPublication.objects.filter(state__in=[State.REFUSED, State.WAITING])
+    listed = Paginator(scheduled.select_related(*SUBJECTS, "by").order_by("state", "due_at", "pk"), ON_A_PAGE)
     shown = listed.get_page(request.GET.get("p"))
-    waiting = [row for row in shown if row.state == State.WAITING]
+    waiting = [publication for publication in shown if publication.state == State.WAITING]
     edited = edited_since_approval(waiting) if waiting else set()
     context = {
         **admin.site.each_context(request),
         "title": _("Scheduled publications"),
         "rows": [
             {
-                "scheduled": row,
-                "address": address_of(row),
-                "when": local_time_in_words(row.due_at),
-                "typed": typed if row.pk == of else as_typed(row.due_at),
-                "is_edited": row.pk in edited,
-                "error": error if row.pk == of else "",
+                "scheduled": publication,
+                "address": address_of(publication),
+                "when": local_time_in_words(publication.due_at),
+                "typed": typed if publication.pk == of else as_typed(publication.due_at),
+                "is_edited": publication.pk in edited,
+                "error": error if publication.pk == of else "",
             }
-            for row in shown
+            for publication in shown
         ],
         "shown": shown,
         "zone": zone_name(),
@@ -70,7 +70,7 @@ def _show(request: HttpRequest, error: str = "", of: int = 0, typed: str = "", s
 
 @require_POST
 def change_scheduled(request: HttpRequest, pk: int):
-    """Change the time of one, or cancel it."""
+    """Change the time of a scheduled publication, or cancel it."""
     if not request.user.has_perm(PUBLISH_PERMISSION):
         raise PermissionDenied
     row = ScheduledPublication.objects.select_related(*SUBJECTS).filter(pk=pk).first()
@@ -86,7 +86,7 @@ def change_scheduled(request: HttpRequest, pk: int):
             try:
                 due_at = parse_local_time(typed, timezone.now())
             except ValidationError as error:
-                return _show(request, error=" ".join(error.messages), of=row.pk, typed=typed, status=422)
+                return _show_scheduled(request, error=" ".join(error.messages), of=row.pk, typed=typed, status=422)
             reschedule_publication(scheduled=row, due_at=due_at, by=request.user)
             text = _("“%(title)s” will be published on %(when)s.")
             _log(row, request.user, f"{MOVED}: {local_time_in_words(due_at)}")

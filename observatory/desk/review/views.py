@@ -2,26 +2,24 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from observatory.desk.review.decide import (
+from observatory.desk.review.forms import BUTTONS, DecisionForm, left_out, typed_comments
+from observatory.desk.review.item_review import item_to_review, read_item_page
+from observatory.desk.review.record_review import read_record_page, record_to_review
+from observatory.desk.review.review_decisions import (
     CommentAtStatementRefused,
     DecisionRefused,
     EditedMeanwhile,
     take_review_decision,
 )
-from observatory.desk.review.forms import BUTTONS, DecisionForm, left_out, typed_comments
-from observatory.desk.review.item_page import item_of, read_item_page
-from observatory.desk.review.link_form import LinkForm
-from observatory.desk.review.page import ReviewPage
-from observatory.desk.review.record_page import read_record_page, record_of
-from observatory.publishing.admin.decision_form import row_stamp, was_seen
+from observatory.desk.review.review_page import ReviewPage, render_review
+from observatory.publishing.admin.shared_decisions import was_seen
 
 EDITED = gettext_lazy("Somebody edited this or decided on it after you opened this page. Nothing was done. Look again.")
 _METHODS = ["GET", "HEAD", "POST"]
@@ -32,20 +30,22 @@ def review_record(request: HttpRequest, ref: str) -> HttpResponse:
     """Show the statements of a record beside what readers see; take a decision with its comments."""
     if not request.user.has_perm("records.view_record"):
         raise PermissionDenied
-    return _answer(request, read_record_page(record_of(ref), request.user))
+    return _answer_review(request, read_record_page(record_to_review(ref), request.user))
 
 
 @require_http_methods(_METHODS)
 def review_item(request: HttpRequest, name: str, key: int) -> HttpResponse:
-    """The same of a source, an official term or a coverage search; `name` is its type."""
-    item_type, item = item_of(name, key)
+    """Show the review of a source, an official term or a coverage search, or take what was decided in it; `name` is its
+    type."""
+    item_type, item = item_to_review(name, key)
     meta = item_type.model._meta
     if not request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
         raise PermissionDenied
-    return _answer(request, read_item_page(item_type, item, request.user))
+    return _answer_review(request, read_item_page(item_type, item, request.user))
 
 
-def _answer(request: HttpRequest, page: ReviewPage) -> HttpResponse:
+def _answer_review(request: HttpRequest, page: ReviewPage) -> HttpResponse:
+    """Show a review, or take what was decided in it; it is shown again with what is wrong."""
     if request.method != "POST":
         return render_review(request, page, DecisionForm())
     button = request.POST.get("do", "")
@@ -56,33 +56,33 @@ def _answer(request: HttpRequest, page: ReviewPage) -> HttpResponse:
     page.left_out = left_out(request.POST, [row.pk for row in page.companions])
     form = DecisionForm(request.POST, button=button)
     comments = typed_comments(request.POST)
-    if form.is_valid() and _is_acceptable(request, page, form, comments):
+    if form.is_valid() and _is_acceptable_decision(request, page, form, comments):
         try:
             said = take_review_decision(
                 page=page,
                 decision=BUTTONS[button],
                 reason=form.cleaned_data["reason"],
                 comments=comments,
-                chosen=_chosen(page, form),
+                chosen=_chosen_with_decision(page, form),
             )
         except CommentAtStatementRefused as error:
             form.add_error(None, _("A comment could not be saved. Nothing was done. Correct it below."))
-            return _show_again(request, page, form, comments, error)
+            return _show_review_again(request, page, form, comments, error)
         except DecisionRefused as error:
             form.add_error(None, [str(text) for _level, text in error.said])
             form.add_error(None, _("Nothing was done, and your comments are not saved yet: they are still below."))
-            return _show_again(request, page, form, comments)
+            return _show_review_again(request, page, form, comments)
         except EditedMeanwhile:
             form.add_error(None, EDITED)
-            return _show_again(request, page.read_again(), form, comments)
+            return _show_review_again(request, page.read_again(), form, comments)
         for level, text in said:
             messages.add_message(request, level, text)
         return HttpResponseRedirect(page.address)
-    return _show_again(request, page, form, comments)
+    return _show_review_again(request, page, form, comments)
 
 
-def _chosen(page: ReviewPage, form: DecisionForm) -> dict[str, Any]:
-    """Return what a decision takes beside the reason."""
+def _chosen_with_decision(page: ReviewPage, form: DecisionForm) -> dict[str, Any]:
+    """Return what the decision of a review takes beside the reason."""
     if form.button == "schedule":
         return {"due_at": form.cleaned_data["when"]}
     if form.button == "publish" and form.cleaned_data["with_sources"] and page.edited_sources:
@@ -90,7 +90,9 @@ def _chosen(page: ReviewPage, form: DecisionForm) -> dict[str, Any]:
     return {}
 
 
-def _is_acceptable(request: HttpRequest, page: ReviewPage, form: DecisionForm, comments: dict[str, str]) -> bool:
+def _is_acceptable_decision(
+    request: HttpRequest, page: ReviewPage, form: DecisionForm, comments: dict[str, str]
+) -> bool:
     """Return whether the decision can be taken on what the user saw; else the form says why not."""
     if form.button == "comment":
         if not comments:
@@ -102,14 +104,14 @@ def _is_acceptable(request: HttpRequest, page: ReviewPage, form: DecisionForm, c
     return not form.errors
 
 
-def _show_again(
+def _show_review_again(
     request: HttpRequest,
     page: ReviewPage,
     form: DecisionForm,
     comments: dict[str, str],
     error: CommentAtStatementRefused | None = None,
 ) -> HttpResponse:
-    """Show the page again with what was typed, each comment at its statement."""
+    """Show the review again with what was typed, each comment at its statement."""
     page.left_out = left_out(request.POST, [row.pk for row in page.companions])
     by_key = {row.key: row for row in page.rows if row.key}
     for key, text in comments.items():
@@ -121,21 +123,3 @@ def _show_again(
         if error and error.key == key:
             place.error = str(error)
     return render_review(request, page, form, status=422)
-
-
-def render_review(request: HttpRequest, page: ReviewPage, form: DecisionForm, *, status: int = 200, **more: Any):
-    """Return the page."""
-    if not page.edited_sources:
-        form.fields.pop("with_sources", None)
-    context = {
-        **admin.site.each_context(request),
-        "title": _("Review: %(title)s") % {"title": page.row},
-        "page": page,
-        "record": page.row,
-        "form": form,
-        "link_form": LinkForm(),
-        "seen": row_stamp(page.seen),
-        **more,
-    }
-    request.current_app = admin.site.name
-    return TemplateResponse(request, "admin/review/record.html", context, status=status)

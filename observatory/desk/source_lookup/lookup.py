@@ -1,25 +1,66 @@
-"""Look a source up: one request to each service that may know it, or one to the page itself, through the guarded client
-of the monitor. Nothing is kept of the answers.
+"""Look a source up: one request to each service that may know it (Crossref, DataCite, Open Library, arXiv), or one to
+the page itself, through the guarded client of the monitor.
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from observatory.desk.source_lookup.services import SERVICES
 from observatory.monitoring.conf import conf
 from observatory.monitoring.http.client import GuardedClient, Limits, Visit
 from observatory.monitoring.outcomes import Outcome, may_be_local_problem
 from observatory.monitoring.reading.extract.charset import decode_body
 from observatory.sources.models import Location, Source
-from observatory.sources.references import ParsedReferences, SourceDraft, parse_references
-from observatory.sources.references.draft import DraftContributor, DraftLocation, place_title
-from observatory.sources.references.identifiers import arxiv_doi
-from observatory.sources.references.recognise import Recognised, recognise_format
-from observatory.sources.references.web_page import read_page, read_pdf
+from observatory.sources.references import ParsedReferences, SourceDraft, metadata_services, parse_references
+from observatory.sources.references.page_metadata import read_page, read_pdf
+from observatory.sources.references.recognise import Recognised, recognise_entered
+from observatory.sources.references.source_draft import DraftContributor, DraftLocation, place_title
+from observatory.text.identifiers import arxiv_doi
+
+BASES = {
+    "crossref": "https://api.crossref.org",
+    "datacite": "https://api.datacite.org",
+    "open_library": "https://openlibrary.org",
+    "arxiv": "https://export.arxiv.org",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """`path` has a place for the identifier; `read(body, identifier)` returns a draft, or None if nothing is known."""
+
+    key: str
+    name: str
+    path: str
+    read: Callable[[bytes, str], SourceDraft | None]
+
+    def url(self, identifier: str) -> str:
+        base = getattr(settings, "SOURCE_LOOKUP_SERVICES", {}).get(self.key, BASES[self.key])
+        return base + self.path.format(quote(identifier, safe="/" if self.key in ("datacite", "arxiv") else ""))
+
+
+# For each kind of identifier, who is asked, the next one if the first does not know it.
+SERVICES = {
+    "doi": (
+        Service("crossref", "Crossref", "/works/{}", metadata_services.read_crossref),
+        Service("datacite", "DataCite", "/dois/{}", metadata_services.read_datacite),
+    ),
+    "isbn": (
+        Service(
+            "open_library",
+            "Open Library",
+            "/api/books?bibkeys=ISBN:{}&jscmd=data&format=json",
+            metadata_services.read_open_library,
+        ),
+    ),
+    "arxiv": (Service("arxiv", "arXiv", "/api/query?id_list={}&max_results=1", metadata_services.read_arxiv),),
+}
+
 
 SECONDS = 15  # for one request, redirects included
 MAX_BODY = 3_000_000  # bytes; of a longer page or file, the beginning is read
@@ -46,29 +87,29 @@ def is_enabled() -> bool:
 def lookup_source(text: str) -> LookUp:
     """Return what references, services or a page say of the source that a text names. Never raises for bad input; what
     cannot be had is told in `problem`."""
-    found = recognise_format(text)
+    found = recognise_entered(text)
     match found.kind:
         case "references":
             return _pasted(text)
         case "doi" | "isbn" | "arxiv":
-            return _identifier(text, found)
+            return _look_up_identifier(text, found)
         case "address":
-            return _address(text, found.value)
+            return _look_up_address(text, found.value)
         case "wrong isbn":
             problem = _("The check digit of this ISBN is wrong. Compare it with the book, or fill in the form by hand.")
             return LookUp(text, SourceDraft(type="book"), problem=problem)
     problem = _("This is no DOI, ISBN, arXiv number, URL or reference. It was taken as the title.")
     draft = SourceDraft(type="webpage", **place_title(found.value, "")) if found.value else SourceDraft(type="webpage")
-    return LookUp(text, _cropped(draft), problem=problem)
+    return LookUp(text, _cropped_draft(draft), problem=problem)
 
 
 def _pasted(text: str) -> LookUp:
     parsed = parse_references(text)
     first = parsed.references[0] if parsed.references else SourceDraft()
-    return LookUp(text, _cropped(first), origin=_("the pasted reference"), references=parsed)
+    return LookUp(text, _cropped_draft(first), origin=_("the pasted reference"), references=parsed)
 
 
-def _identifier(text: str, found: Recognised) -> LookUp:
+def _look_up_identifier(text: str, found: Recognised) -> LookUp:
     bare = {
         "doi": SourceDraft(type="article-journal", doi=found.value),
         "isbn": SourceDraft(type="book", isbn=found.value),
@@ -78,11 +119,11 @@ def _identifier(text: str, found: Recognised) -> LookUp:
         return LookUp(text, bare, problem=_switched_off())
     asked, refused, failed = [], "", Outcome.NOT_FOUND
     for service in SERVICES[found.kind]:
-        visit = _visit(service.url(found.value))
+        visit = _visit_for_lookup(service.url(found.value))
         draft = service.read(visit.body, found.value) if visit.outcome is None else None
         if draft is not None:
             marks = {each.name: service.name for each in fields(draft) if getattr(draft, each.name)}
-            return LookUp(text, replace(_cropped(draft), found=marks), origin=service.name)
+            return LookUp(text, replace(_cropped_draft(draft), found=marks), origin=service.name)
         asked.append(service.name)
         if visit.outcome not in (None, Outcome.NOT_FOUND):
             failed = Outcome(visit.outcome)
@@ -97,11 +138,11 @@ def _identifier(text: str, found: Recognised) -> LookUp:
     return LookUp(text, bare, problem=f"{refused or unknown} {_by_hand(failed)}")
 
 
-def _address(text: str, url: str) -> LookUp:
+def _look_up_address(text: str, url: str) -> LookUp:
     bare = SourceDraft(type="webpage", locations=(DraftLocation(url[:2000]),))
     if not is_enabled():
         return LookUp(text, bare, problem=_switched_off())
-    visit = _visit(url)
+    visit = _visit_for_lookup(url)
     if visit.outcome is not None:
         problem = _("The page could not be read (%(reason)s).") % {"reason": Outcome(visit.outcome).label}
         return LookUp(text, bare, problem=f"{problem} {_by_hand(visit.outcome)}")
@@ -114,11 +155,11 @@ def _address(text: str, url: str) -> LookUp:
         problem = _("This URL is neither a web page nor a PDF.")
         return LookUp(text, bare, problem=f"{problem} {_by_hand(Outcome.UNSUPPORTED_TYPE)}")
     problem = "" if draft.title else _("The page does not say its title. Fill in the form by hand.")
-    return LookUp(text, _cropped(draft), origin=origin, problem=problem)
+    return LookUp(text, _cropped_draft(draft), origin=origin, problem=problem)
 
 
-def _visit(url: str) -> Visit:
-    """Return the answer to one GET; its outcome is None if there is a body to read."""
+def _visit_for_lookup(url: str) -> Visit:
+    """Return the answer to the one GET of a look-up; its outcome is None if there is a body to read."""
     current = conf()
 
     async def ask() -> Visit:
@@ -144,8 +185,9 @@ _CONTRIBUTORS = 100
 _PASSING = (Outcome.SERVER_ERROR, Outcome.RATE_LIMITED)
 
 
-def _cropped(draft: SourceDraft) -> SourceDraft:
-    """Return a draft whose values fit their columns: pages and services are not trusted to be short."""
+def _cropped_draft(draft: SourceDraft) -> SourceDraft:
+    """Return the draft of a looked-up source with values that fit their columns: pages and services are not trusted to
+    be short."""
     values: dict[str, Any] = {}
     for each in fields(draft):
         value = getattr(draft, each.name)

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from observatory.desk.source_lookup.lookup import LookUp, lookup_source
-from observatory.desk.source_lookup.pasted import MAX_PASTED, MAX_SHOWN, list_pasted
-from observatory.records.admin_links import admin_form_url, admin_list_url
+from observatory.desk.source_lookup.pasted_references import MAX_PASTED, MAX_SHOWN, list_pasted
+from observatory.records.admin_urls import admin_form_url, admin_list_url
 from observatory.sources.admin.new_source import NewSource, is_popup, similar_to_draft, use_url
-from observatory.sources.create import DraftsRefused, create_sources
+from observatory.sources.create_sources import DraftsRefused, create_sources
 from observatory.sources.models import Source
 from observatory.sources.references import parse_references
 
@@ -37,7 +37,7 @@ def look_up(request: HttpRequest):
         return _form(request, NewSource(entered=text[:MAX_PASTED], problem=problem))
     found = lookup_source(text)
     if found.references is not None:
-        return _pasted(request, found)
+        return _show_pasted(request, found)
     return _filled(request, found)
 
 
@@ -49,13 +49,15 @@ def create_sources_view(request: HttpRequest):
     references = parse_references(text).references
     numbers = _numbers(request.POST.getlist(CHOSEN), len(references))
     if not numbers:
-        return _list(request, text, _("Choose at least one reference."), ())
+        return _list_pasted(request, text, _("Choose at least one reference."), ())
     try:
         chosen = [references[number] for number in numbers]
         made = create_sources(drafts=chosen, by=request.user, known=[_shown(request, number) for number in numbers])
     except DraftsRefused as refusal:
         refused = {numbers[at]: reasons for at, reasons in refusal.reasons.items()}
-        return _list(request, text, _("Nothing was saved. Look at the references that are marked."), numbers, refused)
+        return _list_pasted(
+            request, text, _("Nothing was saved. Look at the references that are marked."), numbers, refused
+        )
     text = ngettext("%(count)d source was made as a draft.", "%(count)d sources were made as drafts.", len(made))
     messages.success(request, text % {"count": len(made)})
     return HttpResponseRedirect(f"{admin_list_url(Source)}?state=draft&o=-1")
@@ -73,11 +75,11 @@ def use_existing_source(request: HttpRequest, pk: int):
     return TemplateResponse(request, "admin/popup_response.html", context)
 
 
-def _pasted(request: HttpRequest, found: LookUp):
+def _show_pasted(request: HttpRequest, found: LookUp):
     references = found.references.references if found.references else ()
     fill = _numbers(request.POST.getlist(FILL), len(references))
     if len(references) > 1 and not fill:
-        return _list(request, found.entered, "", None)
+        return _list_pasted(request, found.entered, "", None)
     problems = found.references.problems if found.references else ()
     notes = tuple(f"{problem.entry}: {problem.reason} {problem.remedy}".removeprefix(": ") for problem in problems)
     if not references:
@@ -101,7 +103,7 @@ def _form(request: HttpRequest, new: NewSource):
     return admin.site.get_model_admin(Source).add_view(request, form_url=_add_url(request))
 
 
-def _list(request: HttpRequest, text: str, problem: str, chosen, refused=None):
+def _list_pasted(request: HttpRequest, text: str, problem: str, chosen, refused=None):
     parsed = parse_references(text)
     rows = list_pasted(parsed, chosen, refused or {})
     popup = is_popup(request)

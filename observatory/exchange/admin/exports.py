@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observatory.exchange.errors import CannotRead
-from observatory.exchange.export import FORMS, empty_table, export_rows, forms_of
-from observatory.exchange.files.forms import CONTENT_TYPES, SUFFIXES
-from observatory.exchange.kinds.all import find_kind
-from observatory.exchange.kinds.base import Kind
+from observatory.exchange.files.file_formats import CONTENT_TYPES, SUFFIXES
+from observatory.exchange.kinds.all_kinds import find_kind
+from observatory.exchange.kinds.table_kind import Kind
+from observatory.exchange.table_export import FORMS, empty_table, export_rows, forms_of
 from observatory.records.models import Record, Relation
 from observatory.sources.models import Citation
 
@@ -32,7 +32,7 @@ def template_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBas
     table = _kind(kind, form, FORMS)
     if not table.may_import(request.user):
         raise PermissionDenied
-    return _answer(empty_table(table, form), f"template-{table.name}", form)
+    return _export_response(empty_table(table, form), f"template-{table.name}", form)
 
 
 def export_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
@@ -42,12 +42,12 @@ def export_view(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     if not table.may_export(request.user):
         raise PermissionDenied
     try:
-        made = export_rows(table, form, _keys(request, table))
+        made = export_rows(table, form, _exported_row_keys(request, table))
     except IncorrectLookupParameters:
-        return _refusal(_WRONG_FILTER, 400)
+        return _export_refusal(_WRONG_FILTER, 400)
     except CannotRead as error:
-        return _refusal(error, 422)
-    return _answer(made, table.name, form)
+        return _export_refusal(error, 422)
+    return _export_response(made, table.name, form)
 
 
 def _kind(name: str, form: str, forms: Sequence[str] = ()) -> Kind:
@@ -57,11 +57,11 @@ def _kind(name: str, form: str, forms: Sequence[str] = ()) -> Kind:
     return kind
 
 
-def _keys(request: Any, table: Kind) -> list[int]:
-    """Return the primary keys of the rows that the list shows, of all its pages."""
+def _exported_row_keys(request: Any, table: Kind) -> list[int]:
+    """Return the primary keys of the rows to export: those that the list of the admin shows, of all its pages."""
     listed = find_kind(request.GET.get("list", "")) or table
     model = Record if request.GET.get("list") == "records" else listed.model
-    keys = _listed(request, model)
+    keys = _keys_in_admin_list(request, model)
     if model is table.model:
         return keys
     part: Any = {"relations": Relation, "citations": Citation}.get(table.name)
@@ -71,7 +71,8 @@ def _keys(request: Any, table: Kind) -> list[int]:
     return list(part.objects.filter(**{f"{owner}__in": keys}).values_list("pk", flat=True))
 
 
-def _listed(request: Any, model: Any) -> list[int]:
+def _keys_in_admin_list(request: Any, model: Any) -> list[int]:
+    """Return the primary keys of the rows that a list of the admin shows for this request, with its filters."""
     model_admin = admin.site._registry[model]
     if not model_admin.has_view_or_change_permission(request):
         raise PermissionDenied
@@ -83,11 +84,12 @@ def _listed(request: Any, model: Any) -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
 
 
-def _refusal(text: Any, status: int) -> HttpResponse:
+def _export_refusal(text: Any, status: int) -> HttpResponse:
     return HttpResponse(str(text), status=status, content_type="text/plain; charset=utf-8")
 
 
-def _answer(made: Iterable[bytes] | Any, name: str, form: str) -> HttpResponseBase:
+def _export_response(made: Iterable[bytes] | Any, name: str, form: str) -> HttpResponseBase:
+    """Return the download of an exported table, with its media type and a file name with the day."""
     response = FileResponse(made) if hasattr(made, "read") else StreamingHttpResponse(made)
     suffix = SUFFIXES.get(form, form)
     response["Content-Type"] = CONTENT_TYPES[form]

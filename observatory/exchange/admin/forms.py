@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.files.sheet import MOST_BYTES, MOST_ROWS
-from observatory.exchange.kinds.base import Kind
+from observatory.exchange.files.table_sheet import MOST_BYTES, MOST_ROWS
+from observatory.exchange.kinds.table_kind import Kind
 
 
 class UploadForm(forms.Form):
@@ -27,6 +27,7 @@ class UploadForm(forms.Form):
         )
 
     def clean_file(self):
+        """Refuse a file that is too large to be imported."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             most = MOST_BYTES // 1_000_000

@@ -11,18 +11,18 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from observatory.exchange import actions
-from observatory.exchange.admin import preview_page
+from observatory.exchange import import_actions
+from observatory.exchange.admin import import_review_page
 from observatory.exchange.admin.exports import export_view, template_view
 from observatory.exchange.admin.forms import ReasonForm, UploadForm
 from observatory.exchange.errors import CannotRead
-from observatory.exchange.kinds.all import all_kinds, find_kind
-from observatory.exchange.kinds.base import Kind
+from observatory.exchange.kinds.all_kinds import all_kinds, find_kind
+from observatory.exchange.kinds.table_kind import Kind
 from observatory.exchange.management.commands.import_table import IMPORTED
 from observatory.exchange.models import Import
 from observatory.history.undo import CannotUndo
-from observatory.records.admin.base import CheckedLists
-from observatory.records.messages import worded
+from observatory.records.admin.catalogue_admin import CheckedLists
+from observatory.records.translatable_messages import worded
 
 _OPEN = (Import.State.REVIEWED,)
 _AT_WORK = (Import.State.READING, Import.State.WRITING)
@@ -82,7 +82,7 @@ class ImportAdmin(CheckedLists):
             file = form.cleaned_data["file"]
             kind = form.kinds[form.cleaned_data["kind"]]
             try:
-                work = actions.upload_table(kind=kind, name=file.name, content=file.read(), by=request.user)
+                work = import_actions.upload_table(kind=kind, name=file.name, content=file.read(), by=request.user)
             except CannotRead as error:
                 form.add_error("file", str(error))
             else:
@@ -104,20 +104,20 @@ class ImportAdmin(CheckedLists):
     def _show(self, request, work: Import) -> TemplateResponse:
         kind = find_kind(work.kind)
         state = request.GET.get("state", "refused" if work.refused else "")
-        page = preview_page.page_of(work, state, request.GET.get("p"))
-        rows = preview_page.shown_rows(kind, list(page), is_open=work.state in _OPEN)
+        page = import_review_page.page_of(work, state, request.GET.get("p"))
+        rows = import_review_page.shown_rows(kind, list(page), is_open=work.state in _OPEN)
         context = self._context(request, work.file_name) | {
             "work": work,
             "kind": kind,
             "page": page,
             "rows": rows,
-            "offered": preview_page.offered_values(kind, rows),
-            "filters": preview_page.row_filters(work, state),
+            "offered": import_review_page.offered_values(kind, rows),
+            "filters": import_review_page.row_filters(work, state),
             "state": state,
             "is_open": work.state in _OPEN,
             "at_work": work.state in _AT_WORK,
-            "done": actions.import_progress(work.pk) if work.state in _AT_WORK else 0,
-            "written": actions.rows_written(work.pk) if work.state == Import.State.WRITING else 0,
+            "done": import_actions.import_progress(work.pk) if work.state in _AT_WORK else 0,
+            "written": import_actions.rows_written(work.pk) if work.state == Import.State.WRITING else 0,
             "reason_form": ReasonForm(),
             "remarks": list(map(worded, work.remarks)),
             "verb": _verb(work),
@@ -128,7 +128,7 @@ class ImportAdmin(CheckedLists):
     def _decide(self, request, work: Import) -> HttpResponse:
         try:
             self._do(request, work)
-        except (actions.CannotImport, CannotUndo) as error:
+        except (import_actions.CannotImport, CannotUndo) as error:
             self.message_user(request, str(error), messages.ERROR)
         except CannotRead as error:
             self.message_user(request, str(error), messages.ERROR)
@@ -140,18 +140,20 @@ class ImportAdmin(CheckedLists):
             reason = ReasonForm(request.POST)
             text = (reason.cleaned_data["reason"] if reason.is_valid() else "") or IMPORTED
             digest = request.POST.get("digest", "")
-            self._tell(request, actions.ask_to_write(pk=work.pk, digest=digest, reason=text, by=request.user))
+            self._tell(request, import_actions.ask_to_write(pk=work.pk, digest=digest, reason=text, by=request.user))
         elif action == "correct":
-            after = actions.correct_cells(pk=work.pk, cells=preview_page.submitted_corrections(request.POST))
+            after = import_actions.correct_cells(
+                pk=work.pk, cells=import_review_page.submitted_corrections(request.POST)
+            )
             self.message_user(request, _("Reviewed again: %d rows are refused.") % after.refused, messages.INFO)
         elif action == "cancel":
-            if actions.cancel_import(pk=work.pk).state == Import.State.CANCELLED:
+            if import_actions.cancel_import(pk=work.pk).state == Import.State.CANCELLED:
                 self.message_user(request, _("The import was cancelled. Nothing was written."), messages.SUCCESS)
             else:
                 text = _("A worker is at it and stops at the next rows. Then nothing is written.")
                 self.message_user(request, text, messages.INFO)
         elif action == "undo":
-            actions.undo_import(pk=work.pk, by=request.user)
+            import_actions.undo_import(pk=work.pk, by=request.user)
             text = _("The import was undone: everything is as it was before. The records wait for review as drafts.")
             self.message_user(request, text, messages.SUCCESS)
 

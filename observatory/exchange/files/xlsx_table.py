@@ -1,9 +1,5 @@
-"""Workbooks (Office Open XML) as Excel, WPS and LibreOffice write them.
-
-A date cell is read as precise as it is shown: Excel makes the first of March of "2023-03" and shows the month. A whole
-number has no ".0", a number shown as 00123 keeps its zeros. A formula is refused: what it comes to is not in the file
-of every program, and it may refer to what the importer cannot see. So are cells that are merged with another one: they
-have no value of their own, and whether they mean the same is for a person to say.
+"""Workbooks (XLSX) as Excel, WPS and LibreOffice write them, read and written: dates as they are shown, formulas and
+merged cells refused.
 """
 
 import re
@@ -14,14 +10,51 @@ from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from tempfile import TemporaryFile
 from typing import IO, Any
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from xlsxwriter import Workbook
 
 from observatory.exchange.errors import CannotRead, CellError
-from observatory.exchange.files.merged_cells import Merged, find_merged
-from observatory.exchange.files.sheet import MOST_COLUMNS, Sheet, make_sheet
-from observatory.records.messages import gettext as _
+from observatory.exchange.files.table_sheet import MOST_COLUMNS, Sheet, make_sheet
+from observatory.records.translatable_messages import gettext as _
+
+MOST_MERGED = 20_000
+_PIECE = 1_000_000
+_OVERLAP = 200
+_MERGED = re.compile(rb'mergeCell\s[^<>]{0,100}?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+Area = tuple[int, int, int, int]  # first column, first row, last column, last row, counted from 1
+
+
+class Merged:
+    """Merged areas of a sheet, asked for row by row from the first one on."""
+
+    def __init__(self, areas: Iterable[Area]):
+        self._coming = sorted(set(areas), key=lambda area: -area[1])
+        self._here: list[Area] = []
+
+    def without_value(self, row: int) -> Iterator[int]:
+        """Yield the places in a row, counted from 0, of cells that are merged with one above or before them."""
+        while self._coming and self._coming[-1][1] <= row:
+            self._here.append(self._coming.pop())
+        self._here = [area for area in self._here if area[3] >= row]
+        for left, top, right, _bottom in self._here:
+            first = left if row > top else left + 1
+            yield from range(first - 1, min(right, MOST_COLUMNS))
+
+
+def find_merged(content: bytes, sheet: Any) -> Merged:
+    """Return the merged areas of a sheet of a workbook."""
+    areas: set[Area] = set()
+    with ZipFile(BytesIO(content)) as archive, archive.open(sheet._worksheet_path) as part:
+        rest = b""
+        while len(areas) < MOST_MERGED and (piece := part.read(_PIECE)):
+            text = rest + piece
+            areas.update(range_boundaries(found[1].decode()) for found in _MERGED.finditer(text))
+            rest = text[-_OVERLAP:]
+    return Merged(areas)
+
 
 LARGEST = 200_000_000  # bytes of the workbook when it is unpacked
 MOST_FILES = 1_000
@@ -38,13 +71,13 @@ _OPTIONS = {
 
 def read_xlsx(content: bytes) -> Sheet:
     """Return the table on the first sheet of a workbook. Raises `CannotRead`."""
-    _refuse_bombs(content)
+    _refuse_workbook_bombs(content)
     try:
         with closing(load_workbook(BytesIO(content), read_only=True, keep_links=False)) as book:
             sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
             if not sheets:
                 raise CannotRead(_("The workbook has no sheet."))
-            sheet = make_sheet(_rows(sheets[0], find_merged(content, sheets[0])))
+            sheet = make_sheet(_workbook_rows(sheets[0], find_merged(content, sheets[0])))
             if len(sheets) > 1:
                 sheet.remarks.append(_("The first sheet was read, “%s”.") % sheets[0].title)
             return sheet
@@ -80,7 +113,8 @@ def write_xlsx(
     return file
 
 
-def _refuse_bombs(content: bytes) -> None:
+def _refuse_workbook_bombs(content: bytes) -> None:
+    """Raise `CannotRead` for a file that is no workbook (.xlsx), or one that would be huge when it is unpacked."""
     if content.startswith(_OLD):
         raise CannotRead(
             _("The file is an old .xls or has a password, whatever its name. Save it as .xlsx, without a password.")
@@ -100,10 +134,11 @@ def _refuse_bombs(content: bytes) -> None:
         raise CannotRead(message) from None
 
 
-def _rows(sheet: Any, merged: Merged) -> Iterator[tuple[int, list[Any]]]:
+def _workbook_rows(sheet: Any, merged: Merged) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the rows of a sheet of a workbook with their numbers, merged cells refused."""
     sheet.reset_dimensions()  # the file may say that it has a million columns
     for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
-        read = [_cell(cell) for cell in cells]
+        read = [_workbook_cell(cell) for cell in cells]
         if any(cell != "" for cell in read):
             for place in merged.without_value(number):
                 read += [""] * (place + 1 - len(read))
@@ -116,7 +151,8 @@ def _rows(sheet: Any, merged: Merged) -> Iterator[tuple[int, list[Any]]]:
         yield number, read
 
 
-def _cell(cell: Any) -> Any:
+def _workbook_cell(cell: Any) -> Any:
+    """Return a cell of a workbook as text, as it is shown there; formulas and errors are refused."""
     value = cell.value
     if value is None:
         return ""
@@ -129,24 +165,24 @@ def _cell(cell: Any) -> Any:
         case bool():
             return "true" if value else "false"
         case datetime() | date():
-            return _day(value, cell.number_format)
+            return _workbook_date(value, cell.number_format)
         case time() | timedelta():
             return str(value)
         case float() if value.is_integer() and abs(value) < 1e15:
-            return _padded(str(int(value)), cell.number_format)
+            return _padded_number(str(int(value)), cell.number_format)
         case int():
-            return _padded(str(value), cell.number_format)
+            return _padded_number(str(value), cell.number_format)
         case float():
             return repr(value)
     return str(value)
 
 
-def _padded(digits: str, shown_as: str) -> str:
+def _padded_number(digits: str, shown_as: str) -> str:
     return digits.zfill(len(shown_as)) if shown_as and set(shown_as) == {"0"} else digits
 
 
-def _day(value: date, shown_as: str) -> str:
-    """Return a date as precise as the cell shows it: year, month or day; with the time if it has one."""
+def _workbook_date(value: date, shown_as: str) -> str:
+    """Return a date of a workbook as precise as the cell shows it: year, month or day; with the time if it has one."""
     form = _NOT_SHOWN.sub("", shown_as).lower()
     if isinstance(value, datetime) and value.time() != time():
         return value.isoformat(sep=" ", timespec="seconds")

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from observatory.exchange.export import LABELS, forms_of
-from observatory.exchange.kinds.all import all_kinds
+from observatory.exchange.kinds.all_kinds import all_kinds
+from observatory.exchange.table_export import LABELS, forms_of
 from observatory.records.models import Record
 
 register = template.Library()
@@ -14,7 +14,8 @@ register = template.Library()
 
 @register.inclusion_tag("admin/exchange/list_links.html", takes_context=True)
 def exchange_links(context: Any, cl: Any) -> dict[str, Any]:
-    """Show the links for the list `cl`; none where its rows are no type of table."""
+    """Show the links above the list `cl` that export its rows and import a table; none where its rows are no type of
+    table."""
     user = context["request"].user
     kinds = [kind for kind in all_kinds() if _fits(kind, cl.model) and kind.may_export(user)]
     query = cl.get_query_string(remove=["p", "all", "o"]).removeprefix("?")

@@ -8,9 +8,9 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from observatory.monitoring.claim_actions import LOADED
+from observatory.monitoring.claim_decisions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.records.labels import statement_label
+from observatory.records.statement_keys import statement_label
 
 MOST = 500
 
@@ -33,7 +33,7 @@ def history_of(change: Change) -> list[HistoryEvent]:
     entries = LogEntry.objects.filter(content_type=content_type, object_id=str(change.pk)).select_related("user")
     rows = change.affected.select_related(*LOADED)
     names = {row.citation.public_id: _name(row.citation.record, statement_label(row.citation)) for row in rows[:MOST]}
-    events = [_event(entry, names) for entry in entries.order_by("-action_time", "-pk")[:MOST]]
+    events = [_history_event(entry, names) for entry in entries.order_by("-action_time", "-pk")[:MOST]]
     if change.closed_at and not change.closed_by_id:
         events.append(HistoryEvent(change.closed_at, _("the monitor"), _("Closed"), reason=change.note))
     events.append(HistoryEvent(change.found_at, _("the monitor"), _("Found")))
@@ -44,7 +44,7 @@ def _name(record: Any, statement: Any) -> str:
     return " › ".join(filter(None, map(str, (record, statement))))
 
 
-def _event(entry: LogEntry, names: dict[str, str]) -> HistoryEvent:
+def _history_event(entry: LogEntry, names: dict[str, str]) -> HistoryEvent:
     """`names` are the statements of the change in the active language; one that is no longer there is named by the
     log."""
     try:
@@ -55,7 +55,7 @@ def _event(entry: LogEntry, names: dict[str, str]) -> HistoryEvent:
         return HistoryEvent(entry.action_time, entry.user, entry.get_change_message())
     logged = _name(told.get("record", ""), told.get("statement", ""))
     statement = names.get(told.get("citation", ""), logged)
-    what = _assigned(told) if told["event"] == "assigned" else _what(told["event"], told.get("decision", ""))
+    what = _assigned(told) if told["event"] == "assigned" else _event_in_words(told["event"], told.get("decision", ""))
     return HistoryEvent(entry.action_time, entry.user, what, statement, told.get("reason", ""), told.get("quote", ""))
 
 
@@ -66,7 +66,8 @@ def _assigned(told: dict[str, str]) -> str:
     return (_("Assigned to %(who)s, due %(due)s") if values["due"] else _("Assigned to %(who)s")) % values
 
 
-def _what(event: str, decision: str) -> str:
+def _event_in_words(event: str, decision: str) -> str:
+    """Return what happened to a change in an event of its history, in words."""
     label = str(dict(AffectedCitation.Decision.choices).get(decision, decision))
     if event == "undone":
         return _("Undone: %(decision)s") % {"decision": label}

@@ -1,6 +1,9 @@
 """The inbox of changes, and the page of one: the claims that it affects, to be decided, beside what differs."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import admin, messages
@@ -12,26 +15,41 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from observatory.monitoring import actions, assignments, worklists
+from observatory.monitoring import change_actions, claim_weights, inbox_filter
 from observatory.monitoring.admin.change_history import history_of
-from observatory.monitoring.admin.claims import MOST as SHOWN
-from observatory.monitoring.admin.claims import ClaimRow, alike_count, claim_rows
+from observatory.monitoring.admin.claim_statements import MOST as SHOWN
+from observatory.monitoring.admin.claim_statements import ClaimRow, alike_count, claim_rows
 from observatory.monitoring.admin.close_changes import CLOSINGS, ClosesChanges, closing_action, offered_closings
-from observatory.monitoring.admin.decide_claim import DecidesClaims
-from observatory.monitoring.admin.files import describe_replacement, describe_restlessness, replaced_files
-from observatory.monitoring.admin.inbox import InboxList, describe_filter, kept_filter, remember_filter
-from observatory.monitoring.admin.left_out import describe_left_out_of_change
-from observatory.monitoring.admin.settle_together import SettlesTogether, settle_url
+from observatory.monitoring.admin.decide_claims import DecidesClaims, SettlesTogether, settle_url
+from observatory.monitoring.admin.difference_html import difference_html
+from observatory.monitoring.admin.files import (
+    describe_file_replacement,
+    describe_left_out_of_change,
+    describe_restless_file,
+    replaced_files,
+)
 from observatory.monitoring.admin.watches import request_visits
-from observatory.monitoring.admin.word_differences import difference_html
-from observatory.monitoring.claim_actions import LOADED
+from observatory.monitoring.claim_decisions import LOADED
+from observatory.monitoring.claim_weights import weightiest_claims
+from observatory.monitoring.inbox_filter import (
+    ANY_STATE,
+    LABELS,
+    PARAMETERS,
+    WORDS,
+    InboxFilter,
+    count_choices,
+    describe_filter,
+    filter_labels,
+    kept_filter,
+    remember_filter,
+)
 from observatory.monitoring.models import AffectedCitation, Change, Check, Watch
-from observatory.records.admin.assigning import AssignsWork
-from observatory.records.admin.base import MadeElsewhere
+from observatory.records.admin.assignment_admin import AssignsWork, ListOfWork
+from observatory.records.admin.catalogue_admin import MadeElsewhere
 from observatory.sources.models import Location
 
 BLOCKS = 200  # of a difference; the page says when more were left out
@@ -53,10 +71,10 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
     ]
 
     def take_row(self, change, *, by):
-        return assignments.take_change(change=change, by=by)
+        return change_actions.take_change(change=change, by=by)
 
     def give_row(self, change, **values):
-        return assignments.give_change(change=change, **values)
+        return change_actions.give_change(change=change, **values)
 
     def for_assignment(self, rows):
         return super().for_assignment(rows).select_related("location__source").defer("diff")
@@ -65,10 +83,10 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
         return InboxList
 
     def get_queryset(self, request):
-        return worklists.annotate_counts(worklists.annotate_order(super().get_queryset(request).defer("diff")))
+        return claim_weights.annotate_counts(claim_weights.annotate_order(super().get_queryset(request).defer("diff")))
 
     def get_ordering(self, request):
-        return worklists.ORDER
+        return claim_weights.ORDER
 
     def get_readonly_fields(self, request, obj=None):
         return [name for row in self.fields for name in row]
@@ -99,7 +117,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
             raise PermissionDenied
         claims = claim_rows(change)
         kept = kept_filter(request)
-        previous, following = worklists.neighbours(change, kept.apply(Change.objects.all(), request.user))
+        previous, following = inbox_filter.neighbours(change, kept.apply(Change.objects.all(), request.user))
         undecided = change.undecided
         watch = Watch.objects.filter(location=change.location_id).first()
         context = {
@@ -117,9 +135,9 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
             "settle_url": settle_url([change.pk]),
             "may_decide": self.may_decide(request, change),
             "may_close": self.has_change_permission(request, change),
-            "can_reopen": actions.can_reopen(change),
+            "can_reopen": change_actions.can_reopen(change),
             "closings": offered_closings(change, undecided),
-            "closed": actions.describe_closing(change) if change.closed_at else "",
+            "closed": change_actions.describe_closing(change) if change.closed_at else "",
             "last_decision": last_decision(request.user),
             "filter": describe_filter(kept),
             "filter_query": kept.query_string,
@@ -129,9 +147,9 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
             "checks": Check.objects.filter(location=change.location_id)[:5],
             "files": replaced_files(change, request.user),
             "left_out": describe_left_out_of_change(change),
-            "replacement": describe_replacement(change) if change.kind == Change.Kind.REPLACED else "",
-            "restless": describe_restlessness(watch) if change.kind == Change.Kind.REPLACED else "",
-            "blocks": [_block(block) for block in change.diff[:BLOCKS]],
+            "replacement": describe_file_replacement(change) if change.kind == Change.Kind.REPLACED else "",
+            "restless": describe_restless_file(watch) if change.kind == Change.Kind.REPLACED else "",
+            "blocks": [_changed_block_for_template(block) for block in change.diff[:BLOCKS]],
             "more_blocks": len(change.diff) - BLOCKS,
         }
         return TemplateResponse(request, "admin/monitoring/change/change.html", context)
@@ -173,8 +191,8 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
         if not self.has_change_permission(request, change):
             raise PermissionDenied
         try:
-            actions.reopen_change(change=change, by=request.user)
-        except actions.DecisionRefused as error:
+            change_actions.reopen_change(change=change, by=request.user)
+        except change_actions.DecisionRefused as error:
             self.message_user(request, str(error), messages.WARNING)
         else:
             self.message_user(request, _("The change is open again."), messages.SUCCESS)
@@ -194,7 +212,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
 
     @admin.display(description=_("what changed"))
     def words_cell(self, change):
-        said = describe_replacement(change) if change.kind == Change.Kind.REPLACED else ""
+        said = describe_file_replacement(change) if change.kind == Change.Kind.REPLACED else ""
         if change.claim is None:
             return said or change.proposed_url or "–"
         claim = ClaimRow(change.claim, change)
@@ -232,7 +250,7 @@ def last_decision(user) -> ClaimRow | None:
 def _consequence(change: Change) -> str:
     """Return "!!" where readers see a statement that has lost its only source, "!" where they see another loss."""
     claim = change.claim
-    severe = worklists.is_severe(claim)
+    severe = claim_weights.is_severe(claim)
     return "!!" if severe and claim.public and claim.sole else "!" if severe and claim.public else "·"
 
 
@@ -243,10 +261,94 @@ def _standing(claim: AffectedCitation):
     return format_html('<span class="second">{}</span>', " · ".join(map(str, words)))
 
 
-def _block(block: dict) -> dict:
+def _changed_block_for_template(block: dict) -> dict:
     """Return a changed place of the page for the template: its difference as HTML."""
     tokens = block.get("tokens") or [
         *([("delete", block["before"], "")] if block["before"] else []),
         *([("insert", block["after"], "")] if block["after"] else []),
     ]
     return {"difference": difference_html(tokens)}
+
+
+MOST_CHOICES = 40  # choices of a filter; a chosen one is always among them
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter with the number of changes under it."""
+
+    value: str
+    label: str
+    count: int | None
+    chosen: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class FilterBox:
+    """One filter of the bar; `all_label` is the choice of everything."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    all_label: str
+
+    @property
+    def chosen(self) -> Choice | None:
+        return next((each for each in self.choices if each.chosen), None)
+
+
+class InboxList(ListOfWork):
+    """The list of changes under the filters in its address; loads what its rows show of their claims in one query."""
+
+    def __init__(self, request, *args, **kwargs):
+        self.chosen = InboxFilter.from_query(request.GET).resolve()
+        self.user = request.user
+        super().__init__(request, *args, **kwargs)
+
+    def get_filters_params(self, params=None):
+        found = super().get_filters_params(params)
+        return {name: value for name, value in found.items() if name not in PARAMETERS}
+
+    def get_queryset(self, request, exclude_parameters=None):
+        rows = super().get_queryset(request, exclude_parameters)
+        if request.method == "POST" and request.POST.get("select_across") != "1":
+            return rows  # chosen one by one: what has left the filter meanwhile is reported, not skipped
+        return self.chosen.apply(rows, self.user)
+
+    def get_results(self, request):
+        super().get_results(request)
+        claims = weightiest_claims([row.pk for row in self.result_list])
+        for row in self.result_list:
+            row.claim = claims.get(row.pk)
+
+    def boxes(self, searched) -> list[FilterBox]:
+        """Return the filters with their choices; `searched` are the changes that the search finds."""
+        counts = count_choices(searched, self.chosen, self.user, search=self.query)
+        labels = filter_labels(counts, self.chosen)
+        return [self._filter_box(name, counts[name], labels.get(name, {})) for name in LABELS]
+
+    def _filter_box(self, name: str, counts: Mapping[str, int], labels: Mapping[str, Any]) -> FilterBox:
+        """Return the box of one filter of the inbox: its values with the number of changes for each."""
+        chosen = getattr(self.chosen, name)
+        known = WORDS.get(name)
+        most = sorted(counts, key=lambda value: (-counts[value], value))[:MOST_CHOICES]
+        values: Iterable[str] = [value for value in known if value in counts] if known else most
+        if name == "state":
+            values, chosen = WORDS["state"], chosen or Change.State.OPEN.value
+            counts = {ANY_STATE: sum(counts.values())} | counts
+        if name == "who":
+            values = dict.fromkeys(["mine", "nobody", *values])
+        values = dict.fromkeys([*values, chosen] if chosen else values)
+        choices = [
+            Choice(
+                value, str(labels.get(value, value)), counts.get(value, 0), value == chosen, self._address(name, value)
+            )
+            for value in values
+        ]
+        return FilterBox(name, str(LABELS[name]), choices, "" if name == "state" else str(gettext("all")))
+
+    def _address(self, name: str, value: str) -> str:
+        """Return the address of the list with this value of a filter, or without it where it is chosen."""
+        now = "" if getattr(self.chosen, name) == value else value
+        return f"?{self.chosen.but(**{name: now}).query_string}"

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from observatory.monitoring import actions
-from observatory.monitoring.admin.claims import ClaimRow
-from observatory.monitoring.claim_actions import LOADED
+from observatory.monitoring import change_actions
+from observatory.monitoring.admin.claim_statements import ClaimRow
+from observatory.monitoring.claim_decisions import LOADED
+from observatory.monitoring.claim_weights import annotate_counts, weighed_claims
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.monitoring.worklists import annotate_counts, weighed_claims
-from observatory.records.admin.text_fields import CleanCharField
+from observatory.records.admin.form_fields import CleanCharField
 
 MOST = 500
 MOST_CLAIMS = 300
@@ -51,7 +51,7 @@ CLOSINGS = {
                 "For a change that affects no statement. A change with statements closes when each of them has a"
                 " decision."
             ),
-            actions.resolve_change,
+            change_actions.resolve_change,
             tuple(Change.Kind.values),
         ),
         CloseAction(
@@ -62,7 +62,7 @@ CLOSINGS = {
                 " as the reason, which readers see once its record is published. If the change proposes a new URL, that"
                 " URL is not proposed again."
             ),
-            actions.dismiss_change,
+            change_actions.dismiss_change,
             tuple(Change.Kind.values),
             reason_needed=True,
         ),
@@ -74,7 +74,7 @@ CLOSINGS = {
                 " kept with everything that was read there, but it is no longer monitored or shown. The quotes of the"
                 " statements below are looked for at the first visit."
             ),
-            actions.accept_move,
+            change_actions.accept_move,
             (Change.Kind.MOVED,),
         ),
     )
@@ -110,7 +110,7 @@ class ClosesChanges:
         if asked and form.is_valid():
             self._close(request, closing, changes, form.cleaned_data["reason"])
             return HttpResponseRedirect(back or request.get_full_path())
-        claims, more = _claims_of(changes)
+        claims, more = _claims_of_changes(changes)
         context = {
             **self.admin_site.each_context(request),
             "title": closing.verb,
@@ -126,17 +126,18 @@ class ClosesChanges:
         return TemplateResponse(request, self.close_template, context)
 
     def _close(self, request, closing: CloseAction, changes: list[Change], note: str) -> None:
+        """Close the changes with a note, and report how many were closed and why others were not."""
         done = 0
         for change in changes:
             try:
                 closing.close(change=change, by=request.user, note=note)
                 done += 1
-            except actions.ClaimsUndecided as error:
+            except change_actions.ClaimsUndecided as error:
                 text = _('“{change}” was not closed: {reason} <a href="{url}">Decide now</a>')
                 url = f"{reverse('admin:monitoring_change_change', args=[change.pk])}#statements"
                 said = format_html(text, change=change, reason=error, url=url)
                 self.message_user(request, said, messages.WARNING)
-            except actions.DecisionRefused as error:
+            except change_actions.DecisionRefused as error:
                 text = _("“{change}” was not changed: {reason}")
                 self.message_user(request, format_html(text, change=change, reason=error), messages.WARNING)
             except ValidationError as error:
@@ -161,7 +162,7 @@ def closing_action(closing: CloseAction):
     return chosen
 
 
-def _claims_of(changes: Sequence[Change]) -> tuple[dict[int, list[ClaimRow]], bool]:
+def _claims_of_changes(changes: Sequence[Change]) -> tuple[dict[int, list[ClaimRow]], bool]:
     """Return the claims of the changes by change, in one query, and whether some were left out."""
     by_pk = {change.pk: change for change in changes}
     claims = weighed_claims(AffectedCitation.objects.filter(change__in=by_pk)).select_related(*LOADED)

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from django.contrib import messages
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from observatory.monitoring.admin.difference_html import quote_difference_html
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.quote_checks import CheckedCitation, check_citations
-from observatory.monitoring.reading.diff import DELETE, INSERT
 from observatory.records.admin.after_save import SavedRow, after_save
-from observatory.records.labels import statement_label
+from observatory.records.statement_keys import statement_label
 from observatory.sources.models import Citation, Source
 
 MOST = 10  # answers in words on one form; the others are counted
@@ -49,7 +49,7 @@ def describe_checked(checked: Sequence[CheckedCitation]) -> list[tuple[int, str]
     ordered = sorted(checked, key=lambda each: _state(each) in _ALL_IS_WELL)
     worded = ordered[:MOST]
     found = [(_level(each), describe_citation(each)) for each in worded]
-    return found + [(messages.INFO, text) for text in _counted(ordered[MOST:])]
+    return found + [(messages.INFO, text) for text in _count_in_words(ordered[MOST:])]
 
 
 def describe_citation(checked: CheckedCitation) -> str:
@@ -76,7 +76,7 @@ def describe_sighting(sighting: Sighting | None) -> str:
         text = _("In the stored text of {day} it reads: {passage}")
         if sighting.meaning_changed:
             text = _("In the stored text of {day} it reads, with another meaning: {passage}")
-        return format_html(text, day=day, passage=marked_differences(sighting.differences) or sighting.passage)
+        return format_html(text, day=day, passage=quote_difference_html(sighting.differences) or sighting.passage)
     if state == QuoteState.STRUCK:
         return format_html(_("In the stored text of {day} the quote is deleted or hidden."), day=day)
     if state == QuoteState.UNREADABLE:
@@ -88,20 +88,12 @@ def describe_sighting(sighting: Sighting | None) -> str:
     return _("The quote was not found in the stored text: check its wording, or choose another source.")
 
 
-def marked_differences(differences: Iterable[Sequence[str]]) -> str:
-    """Return a difference from the quote to the passage as HTML, with what is gone and what is new marked."""
-    tags = {DELETE: "del", INSERT: "ins"}
-    pieces = ((tags.get(op), text) for op, text, _mark in differences)
-    return format_html_join(
-        "", "{}", ((format_html("<{0}>{1}</{0}>", tag, text) if tag else text,) for tag, text in pieces)
-    )
-
-
 def _in_context(sighting: Sighting) -> str:
     return format_html("…{}<mark>{}</mark>{}…", sighting.prefix, sighting.passage, sighting.suffix)
 
 
-def _counted(checked: Iterable[CheckedCitation]) -> list[str]:
+def _count_in_words(checked: Iterable[CheckedCitation]) -> list[str]:
+    """Return sentences that say how many more of the saved quotes are in the stored texts, and how many are not."""
     counts = Counter(_state(each) for each in checked)
     texts = []
     if stand := counts.pop(QuoteState.PRESENT, 0):

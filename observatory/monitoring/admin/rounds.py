@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from observatory.monitoring.admin.history import WrittenByTheMonitor
+from observatory.monitoring.admin.checks_and_snapshots import WrittenByTheMonitor
 from observatory.monitoring.capacity import measure_capacity
 from observatory.monitoring.models import Round
 from observatory.monitoring.outcomes import Health, Outcome
@@ -32,7 +32,7 @@ class RoundAdmin(WrittenByTheMonitor):
             raise PermissionDenied
         now = timezone.now()
         figures = measure_capacity(now=now)
-        rounds = [_Running(row) for row in Round.objects.all()[:SHOWN]]
+        rounds = [_RunProgress(row) for row in Round.objects.all()[:SHOWN]]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Monitoring status"),
@@ -47,7 +47,7 @@ class RoundAdmin(WrittenByTheMonitor):
         return TemplateResponse(request, "admin/monitoring/progress.html", context)
 
 
-class _Running:
+class _RunProgress:
     """A run, with the values that its progress bar needs."""
 
     def __init__(self, row: Round):

@@ -5,11 +5,11 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from observatory.monitoring import actions
+from observatory.monitoring import change_actions
 from observatory.monitoring.admin import symbols
-from observatory.monitoring.admin.files import describe_restlessness, watched_file
+from observatory.monitoring.admin.files import describe_restless_file, watched_file
 from observatory.monitoring.models import Change, Check, Snapshot, Watch
-from observatory.records.admin.base import MadeElsewhere
+from observatory.records.admin.catalogue_admin import MadeElsewhere
 from observatory.sources.models import Location
 
 SHOWN = 20
@@ -60,7 +60,7 @@ class WatchAdmin(MadeElsewhere):
                 "checks": Check.objects.filter(location=obj.pk)[:SHOWN],
                 "snapshots": Snapshot.objects.filter(location=obj.pk).defer("packed")[:SHOWN],
                 "file": watched_file(obj, request.user),
-                "restless": describe_restlessness(obj),
+                "restless": describe_restless_file(obj),
                 "changes": Change.objects.filter(location=obj.pk)[:SHOWN],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -80,7 +80,7 @@ class WatchAdmin(MadeElsewhere):
 
 def request_visits(modeladmin, request, locations) -> None:
     """Make locations due immediately; report how many, and warn when visits have to wait for Redis."""
-    due = actions.request_visits(locations=locations, by=request.user)
+    due = change_actions.request_visits(locations=locations, by=request.user)
     text = ngettext("%d location will be visited next.", "%d locations will be visited next.", due) % due
     modeladmin.message_user(request, text, messages.SUCCESS if due else messages.WARNING)
     if due and not cache.is_available():

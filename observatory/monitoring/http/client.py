@@ -18,7 +18,7 @@ from typing import Any, Self
 import aiohttp
 from yarl import URL
 
-from observatory.monitoring.http.decoding import ACCEPT_ENCODING, Body, BodyTooLarge, DecodingError
+from observatory.monitoring.http.content_encoding import ACCEPT_ENCODING, BodyTooLarge, DecodedBody, DecodingError
 from observatory.monitoring.http.failures import error_text, outcome_of_error, outcome_of_status
 from observatory.monitoring.http.headers import (
     REDIRECTS,
@@ -31,7 +31,7 @@ from observatory.monitoring.http.headers import (
 from observatory.monitoring.http.resolve import GuardedResolver
 from observatory.monitoring.outcomes import Outcome
 from observatory.text.networks import Allowance, ForbiddenAddress, check_endpoint, ip_literal
-from observatory.text.web_addresses import InvalidURL, join_url, normalise_url, url_endpoint
+from observatory.text.url_normalisation import InvalidURL, join_url, normalise_url, url_endpoint
 
 log = logging.getLogger(__name__)
 _ERROR_BODY = 1 << 19  # enough of an error page to distinguish a block page from a plain refusal
@@ -106,7 +106,7 @@ class Visit:
         return self.framed_by or self.final_url
 
     def close(self) -> None:
-        """Release the body and, if it is large, its slot."""
+        """Release the body that the client received and, if it is large, its slot."""
         self.body = b""
         if self._place:
             self._place.release()
@@ -193,7 +193,9 @@ class GuardedClient:
         started = time.monotonic()
         try:
             async with asyncio.timeout(self.limits.total) as deadline:
-                trip = _Trip(self, visit, validators, max_body or self.limits.body, truncate, deadline, on_redirect)
+                trip = _GuardedVisit(
+                    self, visit, validators, max_body or self.limits.body, truncate, deadline, on_redirect
+                )
                 await trip.run(url)
         except VisitEnded as end:
             visit.outcome, visit.error = end.outcome, str(end)
@@ -206,7 +208,7 @@ class GuardedClient:
         return visit
 
 
-class _Trip:
+class _GuardedVisit:
     """A visit in progress: its redirects, the cookies they set, and the result so far."""
 
     def __init__(
@@ -226,6 +228,7 @@ class _Trip:
         self._seen: set[tuple[str, str]] = set()
 
     async def run(self, url: str) -> None:
+        """Request the URL and what it redirects to. Raises VisitEnded for every way in which a request fails."""
         try:
             url = normalise_url(url)
             while url:
@@ -264,6 +267,7 @@ class _Trip:
             response.release() if finished else response.close()
 
     async def _ask(self, url: str) -> aiohttp.ClientResponse:
+        """Send the request for one URL, with validators and cookies; return the response."""
         limits = self._client.limits
         headers: dict[str, str] = {}
         if self._validators and self._validators.url == url:
@@ -332,6 +336,7 @@ class _Trip:
                 jar[name] = value
 
     async def _finish(self, url: str, response: aiohttp.ClientResponse) -> None:
+        """Note the outcome of the last response, and read its body."""
         visit, status = self._visit, response.status
         if status == 304 and self._validators and self._validators.url == url:
             visit.outcome = Outcome.UNCHANGED
@@ -344,13 +349,13 @@ class _Trip:
         failed = visit.outcome is not None
         coding = ", ".join(response.headers.getall("Content-Encoding", ()))
         cap = min(self._max_body, _ERROR_BODY) if failed else self._max_body
-        body = Body(coding, self._client.limits.wire, cap, truncate=failed or self._truncate)
+        body = DecodedBody(coding, self._client.limits.wire, cap, truncate=failed or self._truncate)
         await self._read(response, body)
         visit.body = body.bytes()
         if not failed and not visit.body:
             raise VisitEnded(Outcome.EMPTY, "the server sent no body")
 
-    async def _read(self, response: aiohttp.ClientResponse, body: Body) -> None:
+    async def _read(self, response: aiohttp.ClientResponse, body: DecodedBody) -> None:
         limits = self._client.limits
         if not body.truncates and (response.content_length or 0) > limits.wire:
             raise BodyTooLarge

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from observatory.text.url_normalisation import url_endpoint
+
 HOLD = 30.0  # seconds for which a host is reserved; hosts of a killed worker are free after that
 ASK_AGAIN = 1.0  # seconds, at most, between two attempts at a host that another visit has
 _LONGEST_BACKOFF = 86_400.0
@@ -120,3 +122,12 @@ class Politeness:
         """Record a 429 or 503 of ``host``. Returns the seconds not to visit it, to be passed to ``release``."""
         strikes = await self._strike(keys=self._keys(host)[2:], args=[])
         return backoff_seconds(strikes, self.interval) if retry_after is None else retry_after
+
+
+def host_key(url: str) -> str:
+    """Return the key of a host for rate limits: the host name, with the port unless it is the default port of HTTP."""
+    try:
+        host, port = url_endpoint(url)
+    except (ValueError, KeyError):
+        return ""
+    return host if port in (80, 443) else f"{host}:{port}"

@@ -44,6 +44,7 @@ class GuardedResolver(AbstractResolver):
         return found
 
     def _look_up(self, host: str, port: int, family: int) -> list[ResolveResult]:
+        """Return the addresses of a host that may be connected to. Raises ForbiddenAddress if there are only others."""
         try:
             infos = self._lookup(host, port, family=family, type=socket.SOCK_STREAM)
         except UnicodeError as error:

@@ -1,6 +1,6 @@
 """Let a visited location go to another source while the two sources are merged, or the merge is undone.
 
-Who merges says so for the transaction (`sources.moving_locations`); nothing else may give what was read of one source
+Who merges says so for the transaction (`sources.location_actions`); nothing else may give what was read of one source
 to another.
 """
 

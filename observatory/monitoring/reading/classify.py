@@ -1,20 +1,24 @@
-"""Detect responses that are not the document: error pages, block or login pages, bot checks, empty pages.
-
-Pure functions; the patterns are in `interstitials`. A block, login or bot-check page is recognised only when it is
-short, because documents quote such phrases too, and never when it still contains most of the document's earlier text.
+"""Classify responses that are not the document: error pages, block and login pages, bot checks, empty pages, and
+notices in its place (a domain for sale, a site that was shut, a text under review). Pure functions.  The patterns
+are in `interstitials` and `notice_phrases`. A block, login or bot-check page is recognised only when it is short,
+because documents quote such phrases too, and never when it still contains most of the document's earlier text.
+Phrases of notices occur in documents too: a guideline says what happens to a site without registration. So a phrase
+must mean the page, the site or the domain itself ("this domain", "该网站"), and it must be the headline of the page or
+most of what it says.
 """
 
 import re
+from collections import Counter
 from urllib.parse import urlsplit
 
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading import interstitials
-from observatory.monitoring.reading.count_letters import count_letters
+from observatory.monitoring.reading import notice_phrases as phrases
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.frames import MOST_FRAMES, frames_to_visit, unwrap_viewer
-from observatory.monitoring.reading.notices import find_notice
-from observatory.text.normal_forms import comparison_key
-from observatory.text.tokens import split_sentences
+from observatory.monitoring.reading.extract.frames import MOST_FRAMES, frames_to_visit, unwrap_viewer
+from observatory.monitoring.reading.text_size import count_letters
+from observatory.text.typography import comparison_key
+from observatory.text.words_and_sentences import split_sentences
 
 # Sizes in letters, a Chinese character counting for two.
 _SENTENCE, _TINY, _SHORT, _PAGE = 24, 160, 900, 3_500
@@ -39,9 +43,9 @@ def classify_page(
     if http_status < 400 and "scan" in document.signals:
         return Outcome.NO_TEXT_LAYER
     in_frame = document.frame_urls and size < 2 * _TINY and not _has_sentences(document)
-    if http_status < 400 and (size >= _PAGE or (_still_there(document, previous) and not in_frame)):
+    if http_status < 400 and (size >= _PAGE or (_page_is_still_there(document, previous) and not in_frame)):
         return None
-    notice = find_notice(document, size)
+    notice = classify_notice(document, size)
     if notice and (http_status < 400 or notice is Outcome.BLOCKED):
         return notice
     head = _head(document)
@@ -57,7 +61,7 @@ def classify_page(
         return None
     if _is_not_found(size, head, text, url, final_url) or _is_home_page(document, previous, size):
         return Outcome.SOFT_404
-    return _without_text(document, size, text)
+    return _classify_page_without_text(document, size, text)
 
 
 def classify_meta_refresh(document: Document) -> str:
@@ -72,7 +76,7 @@ def _head(document: Document) -> str:
     return "\n".join((document.title, *first))
 
 
-def _is_called(pattern: re.Pattern[str], head: str) -> bool:
+def _title_is_called(pattern: re.Pattern[str], head: str) -> bool:
     """Return whether the title, a part of it or a headline is little more than a pattern: "Captcha", but not "How bots
     solve a captcha"."""
     return any(
@@ -82,7 +86,7 @@ def _is_called(pattern: re.Pattern[str], head: str) -> bool:
     )
 
 
-def _still_there(document: Document, previous: Document | None) -> bool:
+def _page_is_still_there(document: Document, previous: Document | None) -> bool:
     """Return whether the page still says at least half of what it said before."""
     if previous is None or not previous.blocks:
         return False
@@ -92,6 +96,7 @@ def _still_there(document: Document, previous: Document | None) -> bool:
 
 
 def _is_login(document: Document, size: int, head: str, text: str, url: str, final_url: str) -> bool:
+    """Return whether a page asks its reader to log in."""
     asked_for_login = interstitials.LOGIN_PATH.search(urlsplit(url).path + "?")
     sent_to_login = (
         final_url and interstitials.LOGIN_PATH.search(urlsplit(final_url).path + "?") and not asked_for_login
@@ -101,22 +106,24 @@ def _is_login(document: Document, size: int, head: str, text: str, url: str, fin
     says_login = interstitials.LOGIN_TITLE.search(head) is not None
     if document.password_fields and size < _SHORT:
         return says_login or interstitials.LOGIN_BODY.search(text) is not None
-    called_login = _is_called(interstitials.LOGIN_TITLE, head)
+    called_login = _title_is_called(interstitials.LOGIN_TITLE, head)
     return size < _SHORT and interstitials.LOGIN_BODY.search(text) is not None and (called_login or size < _SHORT / 2)
 
 
 def _is_block(document: Document, size: int, head: str, text: str, http_status: int) -> bool:
+    """Return whether a page refuses its reader, or checks whether it is a bot."""
     refused = http_status in (403, 405, 412, 418, 429, 451, 503, 521, 567)
     if "challenge" in document.signals and size < _SHORT and (refused or size < _TINY):
         return True
     title, body = interstitials.BLOCKED_TITLE.search(head), interstitials.BLOCKED_BODY.search(text)
     alone = size < _SHORT / 3 or "captcha" in document.signals
-    if size < _SHORT and title and (body or refused or (alone and _is_called(interstitials.BLOCKED_TITLE, head))):
+    if size < _SHORT and title and (body or refused or (alone and _title_is_called(interstitials.BLOCKED_TITLE, head))):
         return not (http_status in (403, 429) and not body and "challenge" not in document.signals and size < 40)
     return size < _SHORT / 2 and body is not None
 
 
 def _is_consent(document: Document, size: int, head: str, text: str, final_url: str) -> bool:
+    """Return whether a page asks for consent (cookies) in the place of the document."""
     addresses = (final_url, document.canonical_url)
     if any(interstitials.CONSENT_HOST.match(urlsplit(address).hostname or "") for address in addresses if address):
         return size < _PAGE
@@ -128,6 +135,7 @@ def _is_consent(document: Document, size: int, head: str, text: str, final_url: 
 
 
 def _is_not_found(size: int, head: str, text: str, url: str, final_url: str) -> bool:
+    """Return whether a page says that the document is not there."""
     if (
         final_url
         and interstitials.ERROR_PATH.search(urlsplit(final_url).path)
@@ -150,6 +158,7 @@ def _is_home_page(document: Document, previous: Document | None, size: int) -> b
 
 
 def _is_server_error(document: Document, size: int, head: str, text: str) -> bool:
+    """Return whether a page says that its server failed."""
     if size >= _SHORT or "challenge" in document.signals or document.password_fields:
         return False
     return bool(
@@ -157,7 +166,7 @@ def _is_server_error(document: Document, size: int, head: str, text: str) -> boo
     )
 
 
-def _without_text(document: Document, size: int, text: str) -> Outcome | None:
+def _classify_page_without_text(document: Document, size: int, text: str) -> Outcome | None:
     """Return an outcome for a page whose text is elsewhere, for the shell of an application, for a file of pictures or
     for an empty page; a page with menus around few words is a short page."""
     if size == 0 and document.media in ("pdf", "docx"):  # a file that opens is not dead: its pages may be pictures
@@ -167,7 +176,7 @@ def _without_text(document: Document, size: int, text: str) -> Outcome | None:
     has_sentences = _has_sentences(document)
     if document.frame_urls and not has_sentences:
         return Outcome.TEXT_ELSEWHERE
-    if _is_unfilled(document, size, has_sentences):
+    if _waits_for_script(document, size, has_sentences):
         return Outcome.NEEDS_JAVASCRIPT
     if size >= _TINY:
         return None
@@ -181,7 +190,7 @@ def _without_text(document: Document, size: int, text: str) -> Outcome | None:
     return Outcome.EMPTY if size == 0 else None
 
 
-def _is_unfilled(document: Document, size: int, has_sentences: bool) -> bool:
+def _waits_for_script(document: Document, size: int, has_sentences: bool) -> bool:
     """Return whether a page waits for a script: it shows the names of values instead of them, has its text in a script,
     or says that the browser is too old."""
     letters = count_letters(interstitials.PLACEHOLDER.sub("", document.text))
@@ -207,7 +216,7 @@ def _has_sentences(document: Document) -> bool:
 
 
 def own_letters(document: Document) -> int:
-    """Return the letters of the text that is not links, counted up to the size of a document."""
+    """Return how many letters of a page are not links, counted up to the size of a document."""
     links = set(document.link_blocks)
     letters = 0
     for number, block in enumerate(document.blocks):
@@ -229,3 +238,74 @@ def describe_text_elsewhere(document: Document) -> str:
     if not urls:
         return "the page has no text of its own; it may be in a picture"
     return f"the page has no text of its own; it is in a frame: {' or '.join(urls[:MOST_FRAMES])}"
+
+
+# Sizes in letters, a Chinese character counting for two.
+_LONGEST_SENTENCE, _LONGEST_HEADLINE = 240, 120
+_LITTLE, _SOME, _SHORT_NOTICE = 160, 450, 900
+_LAST_BLOCKS = 4  # where a page that shows a beginning only says what the rest costs
+_NOTICE_TITLE_PARTS = re.compile(r"\s[|–—_-]+\s|[|_]|\n")
+# In the order in which they are asked: a site that is closed for maintenance comes back.
+_NOTICES = (
+    (Outcome.BLOCKED, phrases.BLOCKED),
+    (Outcome.LOGIN_REQUIRED, phrases.LOGIN),
+    (Outcome.LOGIN_REQUIRED, phrases.PAYWALL),
+    (Outcome.SERVER_ERROR, phrases.MAINTENANCE),
+    (Outcome.SOFT_404, phrases.NO_SITE),
+    (Outcome.SOFT_404, phrases.NO_TEXT),
+)
+
+
+def classify_notice(document: Document, size: int) -> Outcome | None:
+    """Return the outcome that a notice in the document's place implies, or None; `size` is that of the main text in
+    letters."""
+    if phrases.DEFAULT_TITLE.search(document.title) or _is_empty_listing(document):
+        return Outcome.SOFT_404
+    if size >= _SHORT_NOTICE:
+        return None
+    if _is_paid_for(document):
+        return Outcome.LOGIN_REQUIRED
+    links = set(document.link_blocks)
+    said: Counter[Outcome] = Counter()
+    rest = 0
+    for number, block in enumerate(document.blocks):
+        for sentence in split_sentences(block):
+            if outcome := _outcome_of_notice(sentence):
+                said[outcome] += count_letters(sentence)
+            elif number not in links:
+                rest += count_letters(sentence)
+    headline = _classify_headline(document)
+    if headline and rest < _SOME:
+        return headline
+    return said.most_common(1)[0][0] if said and rest < _LITTLE and 2 * said.total() >= rest else None
+
+
+def _outcome_of_notice(sentence: str) -> Outcome | None:
+    if len(sentence) > 2 * _LONGEST_SENTENCE or count_letters(sentence) > _LONGEST_SENTENCE:
+        return None
+    return next((outcome for outcome, pattern in _NOTICES if pattern.search(sentence)), None)
+
+
+def _classify_headline(document: Document) -> Outcome | None:
+    """Return the outcome of a title or headline that is the notice and little more."""
+    links = set(document.link_blocks)
+    first = [block for number, block in enumerate(document.blocks[:3]) if number not in links]
+    for part in (*_NOTICE_TITLE_PARTS.split(document.title), *first):
+        for outcome, pattern in _NOTICES if len(part) <= _LONGEST_HEADLINE else ():
+            match = pattern.search(part)
+            if match and 2 * len(match[0]) >= 0.9 * len(part.strip()):
+                return outcome
+    return None
+
+
+def _is_paid_for(document: Document) -> bool:
+    """Return whether the page ends in the offer to read the rest."""
+    last = [block for block in document.blocks[-_LAST_BLOCKS:] if len(block) <= _LONGEST_HEADLINE]
+    return any(phrases.PAYWALL.search(block) for block in last)
+
+
+def _is_empty_listing(document: Document) -> bool:
+    """Return whether a web server lists a folder without files."""
+    if not document.title.lower().startswith(("index of", "directory listing for")) or len(document.full_text) > 600:
+        return False
+    return count_letters(phrases.LISTING.sub("", document.full_text)) < 4

@@ -9,20 +9,20 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from observatory.monitoring.reading.diff import Block, changed_blocks
+from observatory.monitoring.reading.compare_feeds import align_feeds
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.extract.table_rows import EMPTY_CELL
-from observatory.monitoring.reading.feed_window import align_feeds
 from observatory.monitoring.reading.noise import is_noise, mask_moving_parts, names_attachment
-from observatory.monitoring.reading.places import Places
-from observatory.text.normal_forms import without_spaces
-from observatory.text.tokens import split_sentences
+from observatory.monitoring.reading.noise_places import NoisePlaces
+from observatory.monitoring.reading.text_diff import Block, changed_blocks
+from observatory.text.typography import without_spaces
+from observatory.text.words_and_sentences import split_sentences
 
 _MOVED_AT_LEAST = 8  # a shorter key occurs in any page by chance
 _RUNNING = 48  # characters; a block of running text is at least as long
@@ -62,7 +62,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sentence:
+class _ComparedSentence:
     text: str
     key: str
     block: int
@@ -82,7 +82,7 @@ def compare_texts(before: Document, after: Document, shown_before: Collection[st
         return Comparison(Verdict.IDENTICAL if same else Verdict.NOISE)
     if shown_before and text_fingerprint(after) in shown_before:
         return Comparison(Verdict.NOISE)
-    removed, added = _left_over(before.blocks, after.blocks)
+    removed, added = _left_over_sentences(before.blocks, after.blocks)
     removed, added = _without_moved(removed, added, before, after)
     removed, added = _without_noise(removed, added, before, after)
     removed, added = _without_template(removed, added, before, after)
@@ -91,13 +91,15 @@ def compare_texts(before: Document, after: Document, shown_before: Collection[st
     return Comparison(
         Verdict.CONTENT,
         _score(removed, added, before, after),
-        _shown(removed, added, before, after),
+        _visible_difference(removed, added, before, after),
         added=tuple(s.text for s in added),
         removed=tuple(s.text for s in removed),
     )
 
 
-def _shown(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> tuple[Block, ...]:
+def _visible_difference(
+    removed: list[_ComparedSentence], added: list[_ComparedSentence], before: Document, after: Document
+) -> tuple[Block, ...]:
     """Return the visible difference: the changed blocks, or the changed sentences if no block shows them."""
     holding = {before.blocks[s.block] for s in removed}, {after.blocks[s.block] for s in added}
     blocks = changed_blocks(before.blocks, after.blocks, *holding)
@@ -112,26 +114,29 @@ def text_fingerprint(document: Document) -> str:
     return hashlib.sha256(without_spaces(" ".join(document.blocks)).encode()).hexdigest()
 
 
-def _left_over(before: Iterable[str], after: Iterable[str]) -> tuple[list[_Sentence], list[_Sentence]]:
+def _left_over_sentences(
+    before: Iterable[str], after: Iterable[str]
+) -> tuple[list[_ComparedSentence], list[_ComparedSentence]]:
     """Return the sentences of either side that have no equal on the other, after removing equal blocks."""
     before, after = list(before), list(after)
     old, new = Counter(before), Counter(after)
     lines_before = [(i, t) for i, t in enumerate(before) if old[t] != new[t]]
     lines_after = [(i, t) for i, t in enumerate(after) if old[t] != new[t]]
-    a = [_Sentence(s, _key(s), i) for i, t in lines_before for s in split_sentences(t)]
-    b = [_Sentence(s, _key(s), i) for i, t in lines_after for s in split_sentences(t)]
-    return _unmatched(a, b), _unmatched(b, a)
+    a = [_ComparedSentence(s, _sentence_key(s), i) for i, t in lines_before for s in split_sentences(t)]
+    b = [_ComparedSentence(s, _sentence_key(s), i) for i, t in lines_after for s in split_sentences(t)]
+    return _unmatched_sentences(a, b), _unmatched_sentences(b, a)
 
 
-def _key(sentence: str) -> str:
-    """Return the sentence without spaces, which markup adds and removes, and without quotes at its ends, which belong
-    to either of two sentences; "" for a sentence without a letter or a digit. A row of a table with empty cells has a
-    key without these too: its ticks have places."""
+def _sentence_key(sentence: str) -> str:
+    """Return the form in which sentences of two documents are compared: without spaces, which markup adds and removes,
+    and without quotes at its ends, which belong to either of two sentences; "" for a sentence without a letter or a
+    digit. A row of a table with empty cells has a key without these too: its ticks have places."""
     form = without_spaces(sentence).strip("\"'")
     return form if EMPTY_CELL in form or any(map(str.isalnum, form)) else ""
 
 
-def _unmatched(these: list[_Sentence], others: list[_Sentence]) -> list[_Sentence]:
+def _unmatched_sentences(these: list[_ComparedSentence], others: list[_ComparedSentence]) -> list[_ComparedSentence]:
+    """Return the sentences of one document that the other does not have, as often as it lacks them."""
     there = Counter(s.key for s in others)
     left = []
     for sentence in these:
@@ -143,14 +148,14 @@ def _unmatched(these: list[_Sentence], others: list[_Sentence]) -> list[_Sentenc
 
 
 def _without_moved(
-    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
-) -> tuple[list[_Sentence], list[_Sentence]]:
+    removed: list[_ComparedSentence], added: list[_ComparedSentence], before: Document, after: Document
+) -> tuple[list[_ComparedSentence], list[_ComparedSentence]]:
     """Leave out sentences that the page shows as often as before, only elsewhere or joined and split differently."""
     if not removed and not added:
         return removed, added
     old, new = _visible(before), _visible(after)
 
-    def stays(sentence: _Sentence) -> bool:
+    def stays(sentence: _ComparedSentence) -> bool:
         return len(sentence.key) >= _MOVED_AT_LEAST and old.count(sentence.key) == new.count(sentence.key) > 0
 
     return [s for s in removed if not stays(s)], [s for s in added if not stays(s)]
@@ -161,11 +166,11 @@ def _visible(document: Document) -> str:
 
 
 def _without_noise(
-    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
-) -> tuple[list[_Sentence], list[_Sentence]]:
+    removed: list[_ComparedSentence], added: list[_ComparedSentence], before: Document, after: Document
+) -> tuple[list[_ComparedSentence], list[_ComparedSentence]]:
     """Leave out lines that are noise, pairs of lines that differ in their moving parts only, and links that replaced
     other links."""
-    old, new = Places(before), Places(after)
+    old, new = NoisePlaces(before), NoisePlaces(after)
     removed = [s for s in removed if not _is_noise(s, before, old)]
     added = [s for s in added if not _is_noise(s, after, new)]
     removed, added = _without_moving_parts(removed, added, old, new)
@@ -173,17 +178,18 @@ def _without_noise(
 
 
 def _without_moving_parts(
-    removed: list[_Sentence], added: list[_Sentence], before: Places, after: Places
-) -> tuple[list[_Sentence], list[_Sentence]]:
+    removed: list[_ComparedSentence], added: list[_ComparedSentence], before: NoisePlaces, after: NoisePlaces
+) -> tuple[list[_ComparedSentence], list[_ComparedSentence]]:
+    """Leave out pairs of sentences that differ in clocks, counters and other moving parts only."""
     old = [mask_moving_parts(s.text, before.of(s.block)) for s in removed]
     new = [mask_moving_parts(s.text, after.of(s.block)) for s in added]
     both = Counter(old) & Counter(new)
-    return _subtract(removed, old, both.copy()), _subtract(added, new, both)
+    return _subtract_sentences(removed, old, both.copy()), _subtract_sentences(added, new, both)
 
 
 def _without_rotated_links(
-    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
-) -> tuple[list[_Sentence], list[_Sentence]]:
+    removed: list[_ComparedSentence], added: list[_ComparedSentence], before: Document, after: Document
+) -> tuple[list[_ComparedSentence], list[_ComparedSentence]]:
     """Leave out links that were replaced by as many other links, and lists of links replaced by lists of links: teasers
     and advertisements between the paragraphs. An edited link, one that names an attachment, and every link of a page
     that consists of links are content."""
@@ -200,8 +206,8 @@ def _mostly_links(document: Document) -> bool:
 
 
 def _without_template(
-    removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document
-) -> tuple[list[_Sentence], list[_Sentence]]:
+    removed: list[_ComparedSentence], added: list[_ComparedSentence], before: Document, after: Document
+) -> tuple[list[_ComparedSentence], list[_ComparedSentence]]:
     """Leave out the labels of the old and the new template after a redesign, that is when everything around the text
     has changed: what the new template puts before and after the remaining text is no change of the document, but a lost
     sentence is."""
@@ -241,7 +247,10 @@ def _kept_range(document: Document, other: Document) -> range | None:
     return range(kept[0][0], kept[-1][0] + 1)
 
 
-def _subtract(these: list[_Sentence], forms: list[str], counts: Counter[str]) -> list[_Sentence]:
+def _subtract_sentences(
+    these: list[_ComparedSentence], forms: list[str], counts: Counter[str]
+) -> list[_ComparedSentence]:
+    """Return the sentences without those whose form the other document has too."""
     left = []
     for sentence, form in zip(these, forms, strict=True):
         if counts[form] > 0:
@@ -251,14 +260,23 @@ def _subtract(these: list[_Sentence], forms: list[str], counts: Counter[str]) ->
     return left
 
 
-def _is_noise(sentence: _Sentence, document: Document, places: Places) -> bool:
+def _is_noise(sentence: _ComparedSentence, document: Document, places: NoisePlaces) -> bool:
     """Return whether the sentence, or the whole block that contains it, is noise in its place."""
     block = document.blocks[sentence.block]
     place = places.of(sentence.block)
     return is_noise(block, place) or (sentence.text != block and is_noise(sentence.text, place))
 
 
-def _score(removed: list[_Sentence], added: list[_Sentence], before: Document, after: Document) -> float:
+def _score(
+    removed: list[_ComparedSentence], added: list[_ComparedSentence], before: Document, after: Document
+) -> float:
+    """Return how much of both documents has changed, 0..1."""
     changed = sum(len(s.key) for s in (*removed, *added))
     total = sum(map(len, before.blocks)) + sum(map(len, after.blocks))
     return round(min(1.0, changed / total), 4) if total else 0.0
+
+
+def difference_as_json(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the visible difference in the form in which it is stored: blocks with op, before, after and tokens (op,
+    text, mark)."""
+    return [asdict(block) for block in comparison.blocks]

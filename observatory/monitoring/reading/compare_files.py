@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from observatory.monitoring.reading.compare import Comparison
-from observatory.monitoring.reading.media_types import type_of_file
-from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading.extract.media_type import type_of_file
+from observatory.monitoring.reading.sandbox import Sandbox
 
 
 class PairError(Exception):
@@ -47,7 +47,7 @@ async def compare_lines(lines: Iterable[str], folder: Path, workers: int) -> Asy
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
-            waiting.append(asyncio.create_task(_line(box, line, number, folder)))
+            waiting.append(asyncio.create_task(_compare_line(box, line, number, folder)))
             if len(waiting) >= 4 * workers:
                 yield await waiting.popleft()
         while waiting:
@@ -63,7 +63,8 @@ def comparison_as_json(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-async def _line(box: Sandbox, line: str, number: int, folder: Path) -> dict[str, Any]:
+async def _compare_line(box: Sandbox, line: str, number: int, folder: Path) -> dict[str, Any]:
+    """Compare the two files that a line of JSON names; return the verdict or the error."""
     name: Any = f"line {number}"
     try:
         pair = orjson.loads(line)

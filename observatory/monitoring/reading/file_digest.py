@@ -1,6 +1,6 @@
 """The digest by which files that are not read are compared.
 
-Pure functions. Not safe on hostile bodies: `observatory.monitoring.reading.pool` runs them in a process with limits.
+Pure functions. Not safe on hostile bodies: `observatory.monitoring.reading.sandbox` runs them in a process with limits.
 """
 
 import io

@@ -1,9 +1,9 @@
 """Text that changes without an edit: clocks, counters, visits, copyright years, notices around the document.
 
-Noise needs two witnesses, a shape and a place. The shape is how a line looks: "1,024 views", "Next: …", "Saturday,
-18 April 2026". The place is where it stands: before or after the text, as a link, beside other lines of this kind
-(`places.py`). Each shape says which places are enough. Within the text a shape alone decides nothing: there the same
-line is a clause on copyright, the number of a grant, or the date of an event.
+Noise needs two witnesses, a shape and a place. The shape is how a line looks: "1,024 views", "Next: …", "Saturday, 18
+April 2026". The place is where it stands: before or after the text, as a link, beside other lines of this kind
+(`noise_places.py`). Each shape says which places are enough. Within the text a shape alone decides nothing: there the
+same line is a clause on copyright, the number of a grant, or the date of an event.
 
 Two uses: `mask_moving_parts` masks the changing part of a line, so that "1,024 views" and "1,031 views" are the same
 text, and `is_noise` recognises a line that is noise as a whole. Both are called only for text that differs.
@@ -12,6 +12,8 @@ text, and `is_noise` recognises a line that is noise as a whole. Both are called
 import re
 from enum import Flag, StrEnum, auto
 from functools import lru_cache
+
+from observatory.monitoring.reading.text_size import text_width
 
 
 class Shape(StrEnum):
@@ -232,7 +234,6 @@ _LONGEST_NOTICE = 700
 _NOTHING_LEFT = 6  # letters and digits beside the moving parts of a line that says nothing else
 _SENTENCE = 40  # of the width of ASCII letters; shorter text with a full stop may be a formula
 
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _PARTS = (
     (Shape.SURE, _SURE),
     (Shape.COUNTER, _COUNTER),
@@ -275,17 +276,17 @@ def names_attachment(text: str) -> bool:
     return _ATTACHMENT.search(text) is not None
 
 
-def shape_of(text: str) -> Shape:
+def noise_shape_of(text: str) -> Shape:
     """Return what kind of noise the line looks like, NONE for a line that looks like no noise."""
     if match := _LINES.match(text):
         return Shape(match.lastgroup or "")
     if _GREETING.match(text):
         return Shape.NOTICE
-    return Shape.NONE if len(text) > _LONGEST_LINE else _shape_of_parts(text)
+    return Shape.NONE if len(text) > _LONGEST_LINE else _noise_shape_of_parts(text)
 
 
 @lru_cache(maxsize=1024)
-def _shape_of_parts(text: str) -> Shape:
+def _noise_shape_of_parts(text: str) -> Shape:
     """Return the shape of a line that consists of moving parts."""
     if _CLOCK.match(text):
         return Shape.CLOCK
@@ -302,7 +303,7 @@ def _shape_of_parts(text: str) -> Shape:
 
 def is_noise(text: str, place: Place = Place.INSIDE) -> bool:
     """Return whether the line is noise in this place."""
-    shape = shape_of(text)
+    shape = noise_shape_of(text)
     if shape == Shape.NONE:
         return Place.EDGE in place and len(text) <= _LONGEST_NOTICE and _is_cookie_notice(text)
     if shape in _SAID_IN_DOCUMENTS and is_sentence(text):
@@ -318,7 +319,9 @@ def is_noise(text: str, place: Place = Place.INSIDE) -> bool:
 
 def has_counter(text: str) -> bool:
     """Return whether the line has a counter and a word that says what is counted."""
-    return len(text) <= _LONGEST_LINE and shape_of(text) in (Shape.NONE, Shape.COUNTER) and _counts_something(text)
+    return (
+        len(text) <= _LONGEST_LINE and noise_shape_of(text) in (Shape.NONE, Shape.COUNTER) and _counts_something(text)
+    )
 
 
 def _counts_something(text: str) -> bool:
@@ -329,11 +332,6 @@ def _counts_something(text: str) -> bool:
 def is_sentence(text: str) -> bool:
     """Return whether the text is a sentence, not a label or a formula."""
     return _PROSE_END.search(text) is not None and text_width(text) >= _SENTENCE
-
-
-def text_width(text: str) -> int:
-    """Return the length of the text, a Chinese character counted as two."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def _is_cookie_notice(text: str) -> bool:

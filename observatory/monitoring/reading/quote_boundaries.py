@@ -6,15 +6,13 @@ apply": none of them is the quote. What the quote's own prefix or suffix has the
 
 import re
 
-from observatory.text.normal_forms import HAN as _HAN
+from observatory.text.typography import HAN as _HAN
 
 _FIGURES = "0123456789０１２３４５６７８９"
 _JOINS = ".．:/-−－–~～"  # between the figures of one number, time or range
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 _ROW_OF_FIGURES = re.compile(r"\d+(?:\s+\d+)*")
 _SPACED_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
-_UNIT = re.compile(r"(?<=\d)\s?(mg|Mg|mW|MW|[kMGTP][Bb])\b")
-_UNITS_BY_CASE = ({"mg", "Mg"}, {"mW", "MW"}, *({f"{scale}b", f"{scale}B"} for scale in "kMGTP"))
 _MINUS = "-−－–"
 _CURRENCY = "$€£¥￥"
 _NUMERALS = "〇零一二三四五六七八九十百千万亿两"
@@ -36,7 +34,7 @@ _GLUED_AFTER = re.compile(r"[\w.,%％‰]{1,12}")
 _SPACES = re.compile(r"\s+")
 
 
-def is_cut(text: str, start: int, end: int, prefix: str, suffix: str) -> bool:
+def cuts_word(text: str, start: int, end: int, prefix: str, suffix: str) -> bool:
     """Return whether the part of the text from start to end begins or ends inside a word, a number or a negation, while
     the prefix and suffix of the quote do not."""
     if start >= end:
@@ -47,10 +45,11 @@ def is_cut(text: str, start: int, end: int, prefix: str, suffix: str) -> bool:
 
 
 def _cut_before(before: str, passage: str, prefix: str) -> bool:
+    """Return whether a passage begins inside a word, a number or a negation."""
     first, thousands = passage[0], _THOUSANDS.match(passage)
     if not before:
         return False
-    if prefix.strip() and _same_end(before, prefix):
+    if prefix.strip() and _same_word_before_cut(before, prefix):
         return False
     last = before[-1]
     if first in _FIGURES:
@@ -66,9 +65,10 @@ def _cut_before(before: str, passage: str, prefix: str) -> bool:
 
 
 def _cut_after(after: str, last: str, suffix: str) -> bool:
+    """Return whether a passage ends inside a word, a number or a negation."""
     if not after:
         return False
-    if suffix.strip() and _same_start(after, suffix):
+    if suffix.strip() and _same_word_after_cut(after, suffix):
         return False
     following = after[0]
     if last in _FIGURES:
@@ -100,14 +100,6 @@ def _thousands_joined(row: list[str]) -> list[str]:
     return _SPACED_THOUSANDS.sub("", " ".join(row)).split()
 
 
-def units_exchanged(quote: str, passage: str) -> bool:
-    """Return whether a unit after a figure is another one only by its capitals: 30 mg and 30 Mg, 30 GB and 30 Gb."""
-    ours, theirs = _UNIT.findall(quote), _UNIT.findall(passage)
-    if ours == theirs or passage.isupper() or quote.isupper():
-        return False
-    return any({one, other} in _UNITS_BY_CASE for one, other in zip(ours, theirs, strict=False))
-
-
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a place that cuts a word, a number or a negation, with the whole of it."""
     before = text[max(0, start - 40) : start]
@@ -132,8 +124,9 @@ def _are_letters(one: str, other: str) -> bool:
     return one.isalpha() and other.isalpha() and one < "\u2e80" and other < "\u2e80"
 
 
-def _same_end(before: str, prefix: str) -> bool:
-    """Return whether text and prefix end with the same word or figure, or both with none."""
+def _same_word_before_cut(before: str, prefix: str) -> bool:
+    """Return whether text and prefix end with the same word or figure, or both with none: then the place cuts
+    nothing."""
     if before[-1].isspace() or prefix[-1].isspace():
         if not before.strip() or not prefix.strip():
             return False
@@ -144,7 +137,7 @@ def _same_end(before: str, prefix: str) -> bool:
     return ours[0].lower()[-6:] == theirs[0].lower()[-6:]
 
 
-def _same_start(after: str, suffix: str) -> bool:
+def _same_word_after_cut(after: str, suffix: str) -> bool:
     ours, theirs = _GLUED_AFTER.match(after.lstrip()), _GLUED_AFTER.match(suffix.lstrip())
     if ours is None or theirs is None:
         return ours is theirs
@@ -155,8 +148,9 @@ def _last_word(text: str) -> str:
     return _SPACES.split(text[-40:])[-1].lower()
 
 
-def with_edges(text: str, start: int, end: int, quote: str) -> tuple[int, int]:
-    """Return the place with the quotation marks, brackets and full stops at its edges that the quote has too."""
+def with_quoted_edges(text: str, start: int, end: int, quote: str) -> tuple[int, int]:
+    """Return the place of a quote with the quotation marks, brackets and full stops at its edges that the quote has
+    too."""
     for character in quote[:1]:
         if character in _OPENING and start and text[start - 1] in _OPENING:
             start -= 1

@@ -12,8 +12,7 @@ from itertools import islice
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, LCSseq
 
-from observatory.monitoring.reading.quote_form import quote_form
-from observatory.monitoring.reading.quote_text import LaidOutText, text_units
+from observatory.monitoring.reading.quote_form import LaidOutText, quote_form, text_units
 
 _CANDIDATES = 6
 _LONGEST_QUOTE = 3_000  # units of a quote that are compared
@@ -58,7 +57,7 @@ def likest_passages(quote: str, text: LaidOutText) -> list[Candidate]:
     slack = max(8, count // 2)
     found = [
         candidate
-        for place in _places(units, text)
+        for place in _places_of_candidates(units, text)
         if (
             candidate := fit_passage(
                 quote, text, max(0, place - slack), min(len(text.units), place + 2 * count + slack)
@@ -68,7 +67,7 @@ def likest_passages(quote: str, text: LaidOutText) -> list[Candidate]:
     return sorted(found, key=lambda candidate: -candidate.likeness)
 
 
-def _places(units: list[tuple[str, int, int]], text: LaidOutText) -> list[int]:
+def _places_of_candidates(units: list[tuple[str, int, int]], text: LaidOutText) -> list[int]:
     """Return where in the text (number of a unit) the quote may begin: where its rarer words stand as in the quote."""
     step = max(6, len(units) // 2)
     votes: Counter[int] = Counter()
@@ -103,14 +102,14 @@ def fit_passage(quote: str, text: LaidOutText, low: int, high: int) -> Candidate
     ]
     if not matched:
         return None
-    first, last = _densest(matched, count)
-    start = _grown_start(text, window, matched[first][1], matched[first][0])
-    end = _grown_end(text, window, matched[last][1], count - 1 - matched[last][0])
+    first, last = _densest_stretch(matched, count)
+    start = _start_of_candidate(text, window, matched[first][1], matched[first][0])
+    end = _end_of_candidate(text, window, matched[last][1], count - 1 - matched[last][0])
     text_start, text_end = window[start][1], window[end][2]
     return Candidate(text_start, text_end, text_likeness(quote, text.text[text_start:text_end]))
 
 
-def _densest(matched: list[tuple[int, int]], count: int) -> tuple[int, int]:
+def _densest_stretch(matched: list[tuple[int, int]], count: int) -> tuple[int, int]:
     """Return the first and the last match of the stretch that is most like the quote: stray words outside it, such as
     "the", do not belong to the passage."""
     places = [place for _, place in matched]
@@ -131,7 +130,7 @@ def _after_gaps(places: list[int]) -> list[int]:
     return [at for at in range(1, len(places)) if places[at] - places[at - 1] > 3][:30]
 
 
-def _grown_start(text: LaidOutText, window: list[tuple[str, int, int]], at: int, missing: int) -> int:
+def _start_of_candidate(text: LaidOutText, window: list[tuple[str, int, int]], at: int, missing: int) -> int:
     """Return the beginning of the passage, moved back over words that replaced the first words of the quote, to the
     beginning of the sentence if that is near."""
     if not missing:
@@ -142,7 +141,9 @@ def _grown_start(text: LaidOutText, window: list[tuple[str, int, int]], at: int,
     return max(0, at - missing)
 
 
-def _grown_end(text: LaidOutText, window: list[tuple[str, int, int]], at: int, missing: int) -> int:
+def _end_of_candidate(text: LaidOutText, window: list[tuple[str, int, int]], at: int, missing: int) -> int:
+    """Return the end of the passage, moved on over words that replaced the last words of the quote, to the end of the
+    sentence if that is near."""
     if not missing:
         return at
     last = len(window) - 1

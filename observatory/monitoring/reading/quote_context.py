@@ -3,15 +3,13 @@
 Small edits and a new sentence on one side do not count; another neighbourhood does.
 """
 
-import re
 from dataclasses import dataclass
 from enum import IntEnum
 
 from rapidfuzz import fuzz
 
-from observatory.monitoring.reading.quote_form import quote_form
+from observatory.monitoring.reading.quote_form import LaidOutText, quote_form
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
-from observatory.monitoring.reading.quote_text import LaidOutText
 
 _ALIKE = 84.0  # similarity (0..100) from which a context with small edits is the same
 _MOST_OF = 0.8  # share of a context that is enough if it is unchanged
@@ -20,37 +18,6 @@ _WORD = 14  # characters of the form
 _SHORTEST = 4  # characters of the form; a shorter context tells nothing
 _OWN_WORDS = 16  # weight from which the words in the paragraph of the quote are enough
 _NO_TEXT_BETWEEN = 3
-
-# A heading that takes back what stands under it. "Repeals" does not: the sentences under it are in force.
-_REPEALED = re.compile(
-    r"\b(?:repealed|revoked|rescinded|superseded|withdrawn|obsolete|annulled|abrogated"
-    r"|not (?:in force|adopted)|out of force"
-    r"|no longer (?:in force|valid|applicable|appl(?:y|ies)|binding|effective)"
-    r"|(?:former|previous|old|earlier|archived?|historical?) (?:text|wording|version|provision|rule|article|section)s?"
-    r"|(?:text|wording|version) before (?:the )?(?:amendment|revision|reform)"
-    r"|abrogée?s?|aufgehoben\w*|derogad[ao]s?)\b"
-    r"|(?:已经?|予以|现已|被|已经?被)(?:废止|失效|作废|撤销|废除|取代|替代|删除|停止执行|过期)|(?:废止|失效|作废|撤销|废除)的"
-    r"|不再(?:有效|适用|施行|执行)|停止(?:施行|执行)的|(?:以下|下列|下述)[^。]{0,12}(?:废止|失效|作废|废除)"
-    r"|历史(?:版本|条文|文本)|(?:旧版?|原|修[订改]前的?)(?:条文|条款|规定|文本|版本)|未(?:被?采纳|通过)的",
-    re.IGNORECASE,
-)
-# The same in a whole heading only, or at its end in brackets: data may be deleted, permits may expire.
-_REPEALED_NOUN = r"(?:provision|article|section|rule|clause|paragraph|amendment|proposal|text|item|part)s?"
-_REPEALED_HEADING = re.compile(
-    rf"(?:the |following |these )*(?:(?:{_REPEALED_NOUN} )?(?:deleted|replaced|cancell?ed|expired|lapsed|void|rejected"
-    rf"|discontinued|suspended)(?: {_REPEALED_NOUN})?)"
-    r"|(?:.*[（(〔\[])?(?:条文|条款|规定|文件|内容)?(?:废止|失效|作废|废除|过期|停用|暂停施行|停止执行)"
-    r"(?:条文|条款|规定|文件|内容|部分)?[）)〕\]]?"
-    r"|.*[(\[](?:deleted|replaced|cancell?ed|expired|lapsed|void)[)\]]",
-    re.IGNORECASE,
-)
-_FOLLOWING = re.compile(
-    r"\b(?:following|below|suivante?s?|ci-dessous|nachstehend\w*|siguientes?)\b|下列|以下|下述", re.I
-)
-_LONGEST_HEADING, _LONGEST_INTRODUCTION = 60, 140
-_HEADINGS_AWAY = 12  # blocks between a heading and what stands under it
-_SENTENCES = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s")
-_ENDS_SENTENCE = re.compile(r"[。！？.!?；;]$")
 
 
 class Agreement(IntEnum):
@@ -96,14 +63,14 @@ class QuoteContext:
         if not self.prefix:
             return None
         window = text.form[max(0, start - _near(self.prefix) - len(self.prefix)) : start]
-        return _agreement(self.prefix, self.own_prefix, window)
+        return _agreement_with_context(self.prefix, self.own_prefix, window)
 
     def after(self, text: LaidOutText, end: int) -> Agreement | None:
         """Return how the text after a place agrees with the suffix, None without a suffix."""
         if not self.suffix:
             return None
         window = text.form[end : end + _near(self.suffix) + len(self.suffix)]
-        return _agreement(self.suffix[::-1], self.own_suffix[::-1], window[::-1])
+        return _agreement_with_context(self.suffix[::-1], self.own_suffix[::-1], window[::-1])
 
     def agree(self, text: LaidOutText, before: Agreement | None, after: Agreement | None) -> bool:
         """Return whether the two sides of a place together agree with the context, as far as it is given: both are near
@@ -132,12 +99,12 @@ def _near(context: str) -> int:
     return _NEAR * len(context) // max(1, form_weight(context))
 
 
-def _agreement(wanted: str, own: str, window: str) -> Agreement:
+def _agreement_with_context(wanted: str, own: str, window: str) -> Agreement:
     """Compare the end of a window with the wanted text."""
     if window.endswith(wanted):
         return Agreement.NEXT
     length = len(wanted)
-    same = _common_end(wanted, window)
+    same = _length_of_common_end(wanted, window)
     if same >= _MOST_OF * length or (same >= len(own) and form_weight(own) >= _OWN_WORDS):
         return Agreement.NEXT
     if fuzz.ratio(wanted, window[-length:], score_cutoff=_ALIKE):
@@ -145,14 +112,14 @@ def _agreement(wanted: str, own: str, window: str) -> Agreement:
     nearest = window[-length - max(6, length // 4) :]
     if len(nearest) >= length and fuzz.partial_ratio(wanted, nearest, score_cutoff=_ALIKE + 4):
         return Agreement.LIKE
-    if _is_longer_or_shorter(wanted, window, same):
+    if _context_has_word_more_or_less(wanted, window, same):
         return Agreement.LIKE
     if wanted in window or (form_weight(own) >= _OWN_WORDS and own in window):
         return Agreement.NEAR
     return Agreement.NONE
 
 
-def _is_longer_or_shorter(wanted: str, window: str, same: int) -> bool:
+def _context_has_word_more_or_less(wanted: str, window: str, same: int) -> bool:
     """Return whether the end of a window is the wanted text but for one word more or less. Another word in its place is
     not enough: sentences of one model differ so."""
     rest, before = wanted[: len(wanted) - same], window[: len(window) - same]
@@ -165,7 +132,8 @@ def _is_longer_or_shorter(wanted: str, window: str, same: int) -> bool:
     )
 
 
-def _common_end(one: str, other: str) -> int:
+def _length_of_common_end(one: str, other: str) -> int:
+    """Return how many characters at the end of context and window are the same."""
     most = min(len(one), len(other))
     low, high = 0, most
     while low < high:
@@ -199,33 +167,3 @@ def _keys(whole: str, own: str, at_end: bool) -> list[str]:
     half = len(whole) // 2
     keys = [whole, own if form_weight(own) >= _OWN_WORDS else "", whole[-half:] if at_end else whole[:half]]
     return [key for key in dict.fromkeys(keys) if form_weight(key) >= _SHORTEST * 2]
-
-
-def under_repealed_heading(text: LaidOutText, at: int, prefix: str) -> bool:
-    """Return whether the heading above a place, or the line that introduces it, says that it is no longer in force,
-    and the prefix of the quote did not."""
-    if _REPEALED.search(prefix) or not text.text:
-        return False
-    text_start, _ = text.text_span(at, at + 1)
-    index = text.block_index(text_start)
-    start, _ = text.block_span(index)
-    if _introduces_repealed(text.text[start:text_start]):
-        return True
-    under_heading = False
-    for above in range(index - 1, max(-1, index - 1 - _HEADINGS_AWAY), -1):
-        block = text.block_at(above)
-        # A converter may have put the heading at the end of the paragraph before.
-        heading = _SENTENCES.split(block)[-1].strip()
-        if 0 < len(heading) <= _LONGEST_HEADING and not _ENDS_SENTENCE.search(heading):
-            if _REPEALED.search(heading) or _REPEALED_HEADING.fullmatch(heading):
-                return True
-            under_heading = True  # the one right above it may be that of the whole part
-        elif under_heading:
-            return False
-        elif _introduces_repealed(block):
-            return True
-    return False
-
-
-def _introduces_repealed(text: str) -> bool:
-    return len(text) <= _LONGEST_INTRODUCTION and bool(_REPEALED.search(text)) and bool(_FOLLOWING.search(text))

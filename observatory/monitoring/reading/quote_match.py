@@ -39,7 +39,7 @@ class QuoteMatch:
     `passage` is the text that stands in the place of the quote now, in the document's own words and no longer than
     needed; `prefix` and `suffix` are the text around it. `start` and `end` are None if it is outside the main text, or
     absent. `differences` lead from the quote to the passage, as tokens (equal | delete | insert, text, mark) like
-    those of `diff.Block`. `meaning_changed` is None unless the state is altered. `similarity` is 0..1. `hidden` is
+    those of `text_diff.Block`. `meaning_changed` is None unless the state is altered. `similarity` is 0..1. `hidden` is
     true of a missing quote whose words are in the document where readers do not see them, without anything that shows
     that they are the cited passage.
     """

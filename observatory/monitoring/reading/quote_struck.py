@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from observatory.monitoring.reading.extract.document import Document, StruckText
-from observatory.monitoring.reading.quote_boundaries import with_edges
+from observatory.monitoring.reading.quote_boundaries import with_quoted_edges
 from observatory.monitoring.reading.quote_context import QuoteContext
+from observatory.monitoring.reading.quote_form import LaidOutText
 from observatory.monitoring.reading.quote_parts import QuoteParts
-from observatory.monitoring.reading.quote_text import LaidOutText
 
 _WHOLE = 0.9  # share of the letters of a passage
 
@@ -68,7 +68,7 @@ class StruckFinder:
             share, crossed_out = self._shares(text_start, text_end)
             if share:
                 cited = crossed_out or share < _WHOLE or self._agrees(context, start, end)
-                first, last = with_edges(self._text.text, text_start, text_end, quote.raw)
+                first, last = with_quoted_edges(self._text.text, text_start, text_end, quote.raw)
                 found.append(StruckPassage(self._text.text[first:last], share, cited))
         return max(found, key=lambda passage: (passage.is_cited, passage.share), default=None)
 

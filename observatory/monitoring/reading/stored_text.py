@@ -1,13 +1,11 @@
 """Values that the monitor stores for a text read by the sandbox."""
 
-import gzip
-from dataclasses import asdict, dataclass
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Self
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.pool import ReadResult
+from observatory.monitoring.reading.sandbox import ReadResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,7 @@ class StoredText:
 
     @classmethod
     def from_result(cls, reading: ReadResult) -> Self:
+        """Return the values to store of what the sandbox read."""
         document = reading.document
         if document is None:
             return cls(reading.outcome, reading.reason[:300], file_digest=reading.file_digest)
@@ -54,19 +53,3 @@ class StoredText:
     @property
     def main_text(self) -> str:
         return Document.unpack(self.packed).text
-
-
-def compress_document(packed: bytes) -> bytes:
-    """Compress a packed document for the database."""
-    return gzip.compress(packed, 3, mtime=0)
-
-
-def decompress_document(kept: bytes) -> bytes:
-    """Return a packed document as `pack` was given it."""
-    return gzip.decompress(kept)
-
-
-def difference_as_json(comparison: Comparison) -> list[dict[str, Any]]:
-    """Return the visible difference in the form in which it is stored: blocks with op, before, after and tokens (op,
-    text, mark)."""
-    return [asdict(block) for block in comparison.blocks]

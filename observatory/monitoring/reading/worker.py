@@ -1,6 +1,6 @@
 """The sandboxed reading process: reads one request after another from standard input and writes the answers.
 
-`pool` starts it with limits on its memory and on the processor time of each request. It has no secrets and opens no
+`sandbox` starts it with limits on its memory and on the processor time of each request. It has no secrets and opens no
 connection.
 """
 
@@ -29,6 +29,7 @@ class Answer:
 
 
 def main() -> None:
+    """Answer the requests of the sandbox, one after another, until standard input ends."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     limits = orjson.loads(sys.argv[1])
     gc.freeze()  # objects made by the imports live as long as the process
@@ -36,16 +37,16 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits["memory_mb"] * megabyte,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    while (request := _receive(source)) is not None:
+    while (request := _receive_request(source)) is not None:
         _allow_seconds(limits["cpu_seconds"])
-        _send(sink, answer_request(*request))
+        _send_answer(sink, answer_request(*request))
 
 
 def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previous_body: bytes) -> Answer:
     """Return the answer to one request: the document, its outcome and, if there is something to compare with, the
     comparison."""
     if "quotes" in request:
-        return _find_quotes(request, Document.unpack(body))
+        return _answer_quotes(request, Document.unpack(body))
     # Imported here, and by `extract`, because a process that looks for a quote while somebody waits needs none of it.
     from observatory.monitoring.reading.classify import (
         classify_meta_refresh,
@@ -77,23 +78,25 @@ def answer_request(request: dict[str, Any], body: bytes, previous: bytes, previo
             values["comparison"] = asdict(compare_texts(before, document, frozenset(request["shown_before"])))
         packed = document.pack()
     except Unsupported as error:
-        return _failure(Outcome.UNSUPPORTED_TYPE, str(error), body)
+        return _answer_failure(Outcome.UNSUPPORTED_TYPE, str(error), body)
     except UnreadableDocument as error:
-        return _failure(Outcome.UNREADABLE, str(error), body)
+        return _answer_failure(Outcome.UNREADABLE, str(error), body)
     except MemoryError:
-        return _failure(Outcome.UNREADABLE, "Reading it needs more memory than one document is allowed.", spent=True)
+        return _answer_failure(
+            Outcome.UNREADABLE, "Reading it needs more memory than one document is allowed.", spent=True
+        )
     except RecursionError:
-        return _failure(Outcome.UNREADABLE, "It is nested too deeply to be read.", spent=True)
+        return _answer_failure(Outcome.UNREADABLE, "It is nested too deeply to be read.", spent=True)
     except Exception as error:  # hostile bodies cause unforeseen errors; each must affect its own document only
-        return _failure(Outcome.UNREADABLE, f"{type(error).__name__}: {error}"[:500], spent=True)
+        return _answer_failure(Outcome.UNREADABLE, f"{type(error).__name__}: {error}"[:500], spent=True)
     return Answer(values, packed)
 
 
-def _find_quotes(request: dict[str, Any], document: Document) -> Answer:
+def _answer_quotes(request: dict[str, Any], document: Document) -> Answer:
     """Return what the quotes of the request are in a document that was read before."""
     # Imported here because few processes of the monitor need it.
+    from observatory.monitoring.reading.quote_finder import QuoteFinder
     from observatory.monitoring.reading.quote_match import TextQuoteSelector
-    from observatory.monitoring.reading.quotes import QuoteFinder
 
     finder = QuoteFinder(document)
     found = [(number, finder.find(TextQuoteSelector(**selector)).as_json()) for number, selector in request["quotes"]]
@@ -112,7 +115,7 @@ def _read_previous(request: dict[str, Any], packed: bytes, body: bytes) -> tuple
     return document, ""
 
 
-def _failure(outcome: Outcome, reason: str, body: bytes = b"", *, spent: bool = False) -> Answer:
+def _answer_failure(outcome: Outcome, reason: str, body: bytes = b"", *, spent: bool = False) -> Answer:
     """Return an answer without a document, with what its body is compared by; `spent` asks for a new worker."""
     from observatory.monitoring.reading.file_digest import members_digest
 
@@ -128,7 +131,8 @@ def _allow_seconds(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _receive(source: BinaryIO) -> tuple[dict[str, Any], bytes, bytes, bytes] | None:
+def _receive_request(source: BinaryIO) -> tuple[dict[str, Any], bytes, bytes, bytes] | None:
+    """Return the next request of the sandbox with its bodies, None at the end."""
     header = source.read(HEADER.size)
     if len(header) < HEADER.size:
         return None
@@ -136,7 +140,7 @@ def _receive(source: BinaryIO) -> tuple[dict[str, Any], bytes, bytes, bytes] | N
     return orjson.loads(parts[0]), parts[1], parts[2], parts[3]
 
 
-def _send(sink: BinaryIO, answer: Answer) -> None:
+def _send_answer(sink: BinaryIO, answer: Answer) -> None:
     values = answer.values | {"resident_mb": _resident_mb()}
     encoded = orjson.dumps(values)
     sink.write(struct.pack("!II", len(encoded), len(answer.packed)) + encoded + answer.packed)

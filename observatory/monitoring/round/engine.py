@@ -1,8 +1,8 @@
 """Run the monitor: claim, fetch, read, compare and write, for hundreds of hosts concurrently in one process.
 
 One task per host visits its jobs one after another (`host_queue`). It awaits the network and the reading processes
-without blocking; a few threads write to the database (`database_threads`, `writer`). Interrupting a run leaves every
-visit either written completely or not at all, and releases the locations not visited. The leases of a killed run
+without blocking; a few threads write to the database (`database_threads`, `run_results`). Interrupting a run leaves
+every visit either written completely or not at all, and releases the locations not visited. The leases of a killed run
 expire.
 """
 
@@ -23,17 +23,16 @@ from observatory.monitoring.conf import Conf
 from observatory.monitoring.health import Patience
 from observatory.monitoring.http.rate_limit import HOLD
 from observatory.monitoring.models import Round
-from observatory.monitoring.reading.pool import Sandbox
-from observatory.monitoring.round import leases
+from observatory.monitoring.reading.sandbox import Sandbox
+from observatory.monitoring.round import leases, network_health
 from observatory.monitoring.round.database_threads import DatabaseThreads
 from observatory.monitoring.round.host_queue import HostQueue
 from observatory.monitoring.round.jobs import Job
 from observatory.monitoring.round.network_health import NetworkHealth
 from observatory.monitoring.round.record_visit import RoundContext
 from observatory.monitoring.round.resources import Resources
-from observatory.monitoring.round.run_results import Listen, RoundSummary, save_round
+from observatory.monitoring.round.run_results import Listen, ResultWriter, RoundSummary, save_round
 from observatory.monitoring.round.visits import Visitor
-from observatory.monitoring.round.writer import ResultWriter
 
 log = logging.getLogger(__name__)
 _CLAIM = 1_000
@@ -115,9 +114,10 @@ class Engine:
         return summary
 
     async def _run(self, more: More) -> RoundSummary:
+        """Run from beginning to end: open the resources, visit until there is no more work, write the summary."""
         async with contextlib.AsyncExitStack() as stack:
             self._database = await stack.enter_async_context(DatabaseThreads())
-            evidence = await self._database.ask(leases.count_reached_hosts, now=self._clock())
+            evidence = await self._database.ask(network_health.count_reached_hosts, now=self._clock())
             round_ = await self._database.ask(Round.objects.create, asked_for=self._asked_for)
             own = self._resources is None
             resources = await stack.enter_async_context(Resources(self.conf, self._sandbox)) if own else self._resources
@@ -237,6 +237,7 @@ class Engine:
                 self._progress(self.summary)
 
     async def _finish(self, round_: Round) -> None:
+        """End the run: write what was postponed, release the leases, save the summary."""
         try:
             if not self._stopping.is_set():
                 await self._writer.write_postponed()

@@ -12,17 +12,21 @@ from django.db import InterfaceError, OperationalError
 from redis.exceptions import RedisError
 
 from observatory.monitoring.conf import Conf
-from observatory.monitoring.http.rate_limit import Politeness
+from observatory.monitoring.http.rate_limit import Politeness, host_key
 from observatory.monitoring.http.redirects import HostBusy, RedirectPolicy
-from observatory.monitoring.http.urls import host_key
 from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome, may_be_local_problem
-from observatory.monitoring.round import baselines, leases
+from observatory.monitoring.round import earlier_snapshots, leases
 from observatory.monitoring.round.database_threads import DatabaseThreads
 from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.round.network_health import NetworkHealth
-from observatory.monitoring.round.run_results import Listen, RoundSummary, deferred_visit_result, internal_error_finding
+from observatory.monitoring.round.run_results import (
+    Listen,
+    ResultWriter,
+    RoundSummary,
+    deferred_visit_result,
+    internal_error_finding,
+)
 from observatory.monitoring.round.visits import Visitor
-from observatory.monitoring.round.writer import ResultWriter
 
 log = logging.getLogger(__name__)
 SERVICES_GONE = (RedisError, OperationalError, InterfaceError)
@@ -136,7 +140,7 @@ class HostQueue:
         if finding.outcome is not Outcome.INVALID_URL:
             self.network.record(batch.host, bool(finding.visit.redirects) or not may_be_local_problem(finding.outcome))
         if self.with_text:
-            finding.full_text = await self.database.ask(baselines.current_text, job, finding)
+            finding.full_text = await self.database.ask(earlier_snapshots.current_text, job, finding)
         return finding
 
     async def _return_to_host(self, batch: _HostBatch, redirect_policy: RedirectPolicy) -> None:

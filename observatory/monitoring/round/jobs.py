@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from observatory.monitoring.cited_quotes import SoughtQuote
-from observatory.monitoring.file_rules import FoundFile
 from observatory.monitoring.health import State
 from observatory.monitoring.http.client import Validators, Visit
 from observatory.monitoring.outcomes import Outcome
@@ -12,6 +11,16 @@ from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.stored_text import StoredText
 
 TRUSTED_304 = 10  # after this many 304 in a row the body is requested again: some servers always answer 304
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file that a visit found and nobody can read. `keep`: store it; if another file or a text stood there, it has
+    been replaced."""
+
+    digest: str
+    keep: bool = False
+    replacements: int = 0
 
 
 @dataclass(slots=True)

@@ -8,16 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Value
 from django.db.models.functions import Coalesce
 
 from observatory.monitoring.health import State
-from observatory.monitoring.http.urls import host_key
+from observatory.monitoring.http.rate_limit import host_key
 from observatory.monitoring.models import Change, Watch
-from observatory.monitoring.outcomes import Outcome, may_be_local_problem
 from observatory.monitoring.round.jobs import Job
 from observatory.sources.models import Location
-from observatory.text.web_addresses import InvalidURL, normalise_url
+from observatory.text.url_normalisation import InvalidURL, normalise_url
 
 _BATCH = 1_000
 _WINDOW = 5_000  # how many of the most overdue locations are considered, to be fair across hosts
@@ -72,7 +71,7 @@ def create_missing_watches(*, now: datetime) -> int:
     fresh = Location.objects.filter(monitored=True, watch=None).exclude(url="").values_list("id", "url")
     batch: list[Watch] = []
     for location_id, url in fresh.iterator():
-        batch.append(_watch(location_id, url, now))
+        batch.append(_new_watch(location_id, url, now))
         if len(batch) == _BATCH:
             made += _create(batch)
             batch = []
@@ -86,17 +85,17 @@ def create_missing_watches(*, now: datetime) -> int:
 def create_watches(location_ids: Iterable[int], *, now: datetime) -> None:
     """Create watches for these locations, monitored or not, because somebody asked for a visit."""
     missing = Location.objects.filter(id__in=list(location_ids), watch=None).exclude(url="").values_list("id", "url")
-    _create([_watch(location_id, url, now) for location_id, url in missing])
+    _create([_new_watch(location_id, url, now) for location_id, url in missing])
 
 
 def create_watch(location: Location, *, now: datetime) -> None:
     """Create the watch of one location if it has none, also of an attachment without a URL."""
-    _create([_watch(location.pk, location.url, now)])
+    _create([_new_watch(location.pk, location.url, now)])
 
 
 def change_watched_url(*, location_id: int, address: str, now: datetime) -> int:
     """Change the URL of a watch whose location was never visited; a visit in progress becomes invalid."""
-    new = _watch(location_id, address, now)
+    new = _new_watch(location_id, address, now)
     return Watch.objects.filter(location_id=location_id).update(
         address=address,
         url=new.url,
@@ -123,7 +122,7 @@ def claim_due(
     *, by: str, now: datetime, lease: timedelta, limit: int, per_host: int = 20, not_hosts: Sequence[str] = ()
 ) -> list[Job]:
     """Lease up to ``limit`` due watches: most overdue first, alternating between hosts, without ``not_hosts``."""
-    return _claim(
+    return _lease_watches(
         _CLAIM_DUE,
         {"now": now, "until": now + lease, "by": by, "limit": limit, "per_host": per_host}
         | {"not_hosts": list(not_hosts), "window": _WINDOW},
@@ -132,7 +131,7 @@ def claim_due(
 
 def claim_locations(location_ids: Sequence[int], *, by: str, now: datetime, lease: timedelta) -> list[Job]:
     """Lease these watches, due or not, except those that another worker has leased."""
-    return _claim(_CLAIM_THESE, {"ids": list(location_ids), "now": now, "until": now + lease, "by": by})
+    return _lease_watches(_CLAIM_THESE, {"ids": list(location_ids), "now": now, "until": now + lease, "by": by})
 
 
 def all_location_ids_by_host() -> list[int]:
@@ -158,7 +157,8 @@ def release_leases(location_ids: Sequence[int] | None = None, *, by: str, next_c
     return held.update(**changes, next_check_at=next_check_at) if next_check_at else held.update(**changes)
 
 
-def _watch(location_id: int, address: str, now: datetime) -> Watch:
+def _new_watch(location_id: int, address: str, now: datetime) -> Watch:
+    """Return an unsaved watch of a location, due at once."""
     try:
         url = normalise_url(address)
     except InvalidURL:
@@ -171,14 +171,16 @@ def _create(watches: list[Watch]) -> int:
 
 
 @transaction.atomic
-def _claim(statement: str, parameters: dict) -> list[Job]:
+def _lease_watches(statement: str, parameters: dict) -> list[Job]:
+    """Lease watches with a statement that returns the IDs of their locations; return the jobs."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         ids = [row[0] for row in cursor.fetchall()]
-    return _jobs(ids)
+    return _leased_jobs(ids)
 
 
-def _jobs(ids: list[int]) -> list[Job]:
+def _leased_jobs(ids: list[int]) -> list[Job]:
+    """Return the jobs of leased watches, in the order of the IDs of their locations."""
     if not ids:
         return []
     plain = ("location_id", "address", "url", "host", "outcome", "interval", "min_interval", "max_interval")
@@ -208,17 +210,3 @@ def _jobs(ids: list[int]) -> list[Job]:
         past = State(*(row.pop(name) for name in state))
         jobs[row["location_id"]] = Job(**row, state=past)
     return [jobs[pk] for pk in ids if pk in jobs]
-
-
-def count_reached_hosts(*, now: datetime, within: timedelta = timedelta(days=2)) -> tuple[int, int]:
-    """Return how many hosts responded at their last visits ``within`` the time before ``now``, and how many did not."""
-    unheard = [outcome for outcome in Outcome if may_be_local_problem(outcome)]
-    hosts = (
-        Watch.objects.filter(checked_at__gt=now - within)
-        .exclude(outcome="")
-        .values("host")
-        .annotate(heard=Count("location_id", filter=~Q(outcome__in=unheard)))
-        .values_list("heard", flat=True)
-    )
-    heard = [bool(count) for count in hosts]
-    return sum(heard), len(heard) - sum(heard)

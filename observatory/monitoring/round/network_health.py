@@ -5,6 +5,12 @@ they are counted together with the recent results of all workers.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+
+from observatory.monitoring.models import Watch
+from observatory.monitoring.outcomes import Outcome, may_be_local_problem
 
 ENOUGH_HOSTS = 3
 MOST = 0.5
@@ -39,3 +45,17 @@ class NetworkHealth:
     def is_reliable(self) -> bool:
         """True if enough hosts were reached in this run to count its failures immediately."""
         return len(self.reached) >= 10 and len(self.reached) > 2 * len(self.unreached)
+
+
+def count_reached_hosts(*, now: datetime, within: timedelta = timedelta(days=2)) -> tuple[int, int]:
+    """Return how many hosts responded at their last visits ``within`` the time before ``now``, and how many did not."""
+    unheard = [outcome for outcome in Outcome if may_be_local_problem(outcome)]
+    hosts = (
+        Watch.objects.filter(checked_at__gt=now - within)
+        .exclude(outcome="")
+        .values("host")
+        .annotate(heard=Count("location_id", filter=~Q(outcome__in=unheard)))
+        .values_list("heard", flat=True)
+    )
+    heard = [bool(count) for count in hosts]
+    return sum(heard), len(heard) - sum(heard)

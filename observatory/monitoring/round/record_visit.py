@@ -1,27 +1,24 @@
 """Write what the visits of a round found: check, watch, snapshot, sightings and changes in one transaction each."""
 
-import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.db import connection, transaction
 
 from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import Change, Snapshot, UnreadFile, Watch
-from observatory.monitoring.models.snapshot import body_name
+from observatory.monitoring.models.snapshot import store_body
 from observatory.monitoring.outcomes import Health, OutcomeKind, kind_of_outcome
-from observatory.monitoring.reading.stored_text import StoredText, compress_document, difference_as_json
+from observatory.monitoring.quote_sightings import TextSearch, record_sightings
+from observatory.monitoring.reading.compare import difference_as_json
+from observatory.monitoring.reading.extract.document import compress_document
+from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import unread_files
-from observatory.monitoring.round.changes import settle_changes
 from observatory.monitoring.round.jobs import Job, VisitFinding
-from observatory.monitoring.round.save_check import VisitRows, write_visit, write_visits
-from observatory.monitoring.schedule import Pace, next_interval, retry_after_own_failure, spread_interval
-from observatory.monitoring.write_sightings import TextSearch, record_sightings
-
-_PACKING = 4  # a third faster than gzip's usual 6, a twentieth larger
+from observatory.monitoring.round.settle_changes import settle_changes
+from observatory.monitoring.round.visit_sql import VisitRows, write_visit, write_visits
+from observatory.monitoring.visit_intervals import Pace, next_interval, retry_after_own_failure, spread_interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +42,9 @@ def record_visit(*, job: Job, finding: VisitFinding, counted: bool, context: Rou
             cursor.execute("SET LOCAL synchronous_commit = on")
         if not Watch.objects.select_for_update().filter(location_id=job.location_id, lease_by=context.by).exists():
             return None
-        reread = _reread(job, finding) if finding.reread else None
+        reread = _store_reread_snapshot(job, finding) if finding.reread else None
         file = _keep_file(job, finding) if counted and finding.file and finding.file.keep else None
-        booked = write_visit(_entry(job, finding, state, counted, context, file))
+        booked = write_visit(_rows_of_visit(job, finding, state, counted, context, file))
         if booked is None:
             return state
         shown = booked.snapshot_id or finding.shown_before
@@ -72,13 +69,13 @@ def record_visits(
 ) -> list[State | Exception | None]:
     """Write visits, each as `record_visit` does; those that affect no change are written together."""
     states = [_state_after(*visit, context) for visit in visits]
-    quiet = [n for n, visit in enumerate(visits) if _is_quiet(*visit, states[n], context)]
+    quiet = [n for n, visit in enumerate(visits) if _affects_no_change(*visit, states[n], context)]
     results: list[State | Exception | None] = [None] * len(visits)
     entries: dict[int, VisitRows] = {}
     for n in quiet:
         job, finding, counted = visits[n]
         try:
-            entries[n] = _entry(job, finding, states[n], counted, context)
+            entries[n] = _rows_of_visit(job, finding, states[n], counted, context)
         except Exception as error:  # whatever the storage of bodies raises must affect this visit only
             results[n] = error
     for n, booked in zip(entries, write_visits(entries.values()), strict=True) if entries else ():
@@ -92,26 +89,11 @@ def record_visits(
     return results
 
 
-def store_body(body: bytes, sha256: str) -> int:
-    """Store a raw body under its hash, once; return its stored size in bytes.
-
-    The compressed form is determined by the body: another size is left from a worker that was killed while writing.
-    """
-    storage, name = storages["snapshots"], body_name(sha256)
-    packed = gzip.compress(body, _PACKING, mtime=0)
-    if storage.exists(name):
-        if storage.size(name) == len(packed):
-            return len(packed)
-        storage.delete(name)
-    storage.save(name, ContentFile(packed))
-    return len(packed)
-
-
 def _state_after(job: Job, finding: VisitFinding, counted: bool, context: RoundContext) -> State:
     return health.next_state(job.state, finding.outcome, finding.at, context.patience) if counted else job.state
 
 
-def _is_quiet(job: Job, finding: VisitFinding, counted: bool, state: State, context: RoundContext) -> bool:
+def _affects_no_change(job: Job, finding: VisitFinding, counted: bool, state: State, context: RoundContext) -> bool:
     """Return whether the visit can neither open nor close a change."""
     if not counted:
         return True
@@ -122,7 +104,7 @@ def _is_quiet(job: Job, finding: VisitFinding, counted: bool, state: State, cont
     return not settles and not job.lost_open and job.state.health != Health.MOVED
 
 
-def _reread(job: Job, finding: VisitFinding) -> int:
+def _store_reread_snapshot(job: Job, finding: VisitFinding) -> int:
     """Store what a newer extractor reads in the old body; a difference is technical and closes itself. Returns the ID
     of the new snapshot."""
     old = Snapshot.objects.get(pk=finding.reread.snapshot_id)
@@ -149,6 +131,7 @@ def _reread(job: Job, finding: VisitFinding) -> int:
 
 
 def _text_columns(text: StoredText) -> dict[str, object]:
+    """Return the columns of a snapshot for its text."""
     return {
         "packed": compress_document(text.packed),
         "fingerprint": text.fingerprint,
@@ -164,7 +147,7 @@ def _keep_file(job: Job, finding: VisitFinding) -> UnreadFile:
     return unread_files.keep_file(job, finding, store_body(finding.body, finding.body_sha256))
 
 
-def _entry(
+def _rows_of_visit(
     job: Job, finding: VisitFinding, state: State, counted: bool, context: RoundContext, file: UnreadFile | None = None
 ) -> VisitRows:
     """Return the rows of a visit; `file` was kept at it."""
@@ -180,7 +163,7 @@ def _entry(
         "checked_at": at,
     }
     if kind_of_outcome(finding.outcome) is OutcomeKind.READ:
-        watch |= _after_reading(job, finding, context.bounds) | {"final_url": url}
+        watch |= _watch_columns_after_reading(job, finding, context.bounds) | {"final_url": url}
     elif counted:
         watch |= unread_files.columns_of_file(job, finding) | {"final_url": url}
         watch["next_check_at"] = at + spread_interval(_interval(job, finding, context.bounds))
@@ -206,11 +189,11 @@ def _entry(
         "proposed_url": finding.proposed_url,
         "error": finding.error[:400],
     }
-    snapshot, body = _kept(finding) if finding.keep else (None, None)
+    snapshot, body = _rows_of_snapshot_and_body(finding) if finding.keep else (None, None)
     return VisitRows(job.location_id, context.by, watch, check, snapshot, body, finding.sought)
 
 
-def _kept(finding: VisitFinding) -> tuple[dict[str, object], dict[str, object]]:
+def _rows_of_snapshot_and_body(finding: VisitFinding) -> tuple[dict[str, object], dict[str, object]]:
     """Return the rows of a snapshot and of its body. The body is stored first, so that no row points to a missing
     file."""
     visit = finding.visit
@@ -239,7 +222,8 @@ def _kept(finding: VisitFinding) -> tuple[dict[str, object], dict[str, object]]:
     return snapshot | _text_columns(finding.text), body
 
 
-def _after_reading(job: Job, finding: VisitFinding, bounds: tuple[float, float]) -> dict[str, object]:
+def _watch_columns_after_reading(job: Job, finding: VisitFinding, bounds: tuple[float, float]) -> dict[str, object]:
+    """Return the columns of the watch after a visit that read a text."""
     visit = finding.visit
     interval = _interval(job, finding, bounds)
     columns = {

@@ -17,7 +17,7 @@ from observatory.monitoring.conf import Conf
 from observatory.monitoring.http.client import GuardedClient
 from observatory.monitoring.http.rate_limit import Politeness
 from observatory.monitoring.http.robots import Robots
-from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading.sandbox import Sandbox
 
 _CONNECTIONS = 16  # to Redis
 

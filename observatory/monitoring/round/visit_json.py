@@ -5,7 +5,7 @@ from typing import Any
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
 from observatory.monitoring.round.run_results import VisitResult
 from observatory.text.networks import ForbiddenAddress
-from observatory.text.web_addresses import InvalidURL
+from observatory.text.url_normalisation import InvalidURL
 
 
 def visit_as_json(result: VisitResult, *, with_text: bool = False) -> dict[str, Any]:

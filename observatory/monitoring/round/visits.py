@@ -14,29 +14,29 @@ from urllib.parse import urlsplit
 
 from observatory.monitoring.http.client import GuardedClient, Visit, VisitEnded
 from observatory.monitoring.http.headers import refresh_target
-from observatory.monitoring.http.moves import (
+from observatory.monitoring.http.redirects import (
     CROWD,
     SAME_DOCUMENT,
     RedirectKind,
+    RedirectPolicy,
     are_equivalent_urls,
     classify_redirect,
+    is_home,
     made_up_sibling_url,
 )
-from observatory.monitoring.http.redirects import RedirectPolicy
 from observatory.monitoring.http.robots import Robots
-from observatory.monitoring.http.urls import is_home
 from observatory.monitoring.models import Body, Snapshot
 from observatory.monitoring.outcomes import Outcome, OutcomeKind, kind_of_outcome
 from observatory.monitoring.reading.compare import Verdict
 from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.interstitials import LOGIN_PATH
-from observatory.monitoring.reading.pool import ReadResult, Sandbox
+from observatory.monitoring.reading.sandbox import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
-from observatory.monitoring.round import baselines, unread_files
-from observatory.monitoring.round.follow_to_text import Follower
+from observatory.monitoring.round import earlier_snapshots, unread_files
+from observatory.monitoring.round.follow_frames import Follower
 from observatory.monitoring.round.jobs import Job, RereadSnapshot, VisitFinding
 from observatory.monitoring.round.visit_quotes import Ask, VisitQuotes
-from observatory.text.web_addresses import InvalidURL, join_url, normalise_url
+from observatory.text.url_normalisation import InvalidURL, join_url, normalise_url
 
 _FRAME_TAG = re.compile(rb"<(?:i?frame|embed|object)\b", re.IGNORECASE)
 
@@ -85,6 +85,7 @@ class Visitor:
         return self._soft_404(job, finding.visit)
 
     async def _refused(self, job: Job) -> VisitFinding | None:
+        """Return the finding of a location that may not be visited: an invalid URL, or robots.txt; None if it may."""
         visit = Visit(job.url or job.address, job.url or job.address)
         if not job.url:
             return self._finding(job, visit, Outcome.INVALID_URL, _why_invalid(job.address))
@@ -96,6 +97,7 @@ class Visitor:
         return self._finding(job, visit, *refusal)
 
     async def _read_response(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> VisitFinding:
+        """Return the finding of a visit by what the response is: unchanged, failed, or a text to compare."""
         if visit.outcome is Outcome.UNCHANGED and job.unread_file_id:
             return unread_files.find_same_file(job, visit, self._finding(job, visit, Outcome.UNREADABLE))
         if visit.outcome is Outcome.UNCHANGED:
@@ -120,7 +122,7 @@ class Visitor:
         # A short document may look like an error page; its earlier text decides (see _compare_with_last).
         if text.outcome and not (job.snapshot_id and text.packed):
             return self._finding(job, visit, text.outcome, text.error, text=text)
-        return await self._compared(job, visit, text, digest, redirect_policy)
+        return await self._finding_of_text(job, visit, text, digest, redirect_policy)
 
     async def _failed(self, job: Job, visit: Visit) -> VisitFinding:
         """Return the finding of a visit without a document; an error page may show that we were refused."""
@@ -134,9 +136,9 @@ class Visitor:
         return self._finding(job, visit, outcome, visit.error)
 
     async def _read(self, visit: Visit) -> StoredText:
-        return StoredText.from_result(await self._compare(visit))
+        return StoredText.from_result(await self._read_and_compare(visit))
 
-    async def _compare(self, visit: Visit, **previous: Any) -> ReadResult:
+    async def _read_and_compare(self, visit: Visit, **previous: Any) -> ReadResult:
         return await self.sandbox.read(
             visit.body,
             visit.content_type,
@@ -156,9 +158,10 @@ class Visitor:
             return Visit(url, url, refused.outcome, error=str(refused))
         return await self.client.visit(url, on_redirect=redirect_policy.follow, **limits)
 
-    async def _compared(
+    async def _finding_of_text(
         self, job: Job, visit: Visit, text: StoredText, digest: str, redirect_policy: RedirectPolicy
     ) -> VisitFinding:
+        """Return the finding of a text that a visit read: where it was found, and how it differs from the last one."""
         found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
         found.canonical_url = self._canonical_url(visit, text)
         not_document = await self._judge_redirect(job, visit, found, redirect_policy)
@@ -179,7 +182,7 @@ class Visitor:
         found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
         if shown_before and job.snapshot_id:
             found.shown_before = shown_before
-            await self._quotes.look_again(visit, found, await self.ask(baselines.load_baseline, job))
+            await self._quotes.look_again(visit, found, await self.ask(earlier_snapshots.load_baseline, job))
             return found
         await self._compare_if_new(job, visit, found)
         if not found.sought and not found.reread:  # the body is stored even if its text has not changed
@@ -196,6 +199,7 @@ class Visitor:
             await self._compare_with_last(job, visit, found)
 
     async def _unchanged(self, job: Job, visit: Visit, digest: str, redirect_policy: RedirectPolicy) -> VisitFinding:
+        """Return the finding of a visit whose body or text is the last one."""
         found = self._finding(job, visit, Outcome.UNCHANGED, digest=digest)
         found.canonical_url = job.canonical_url
         not_document = await self._judge_redirect(job, visit, found, redirect_policy)
@@ -205,7 +209,7 @@ class Visitor:
             and job.canonical_url
             and job.proposed_url == job.canonical_url
         ):
-            self._propose(job, found, job.canonical_url)
+            self._propose_url(job, found, job.canonical_url)
         return not_document or found
 
     async def _judge_redirect(
@@ -218,7 +222,7 @@ class Visitor:
         where = classify_redirect(job.url, visit.page_url, permanent=visit.permanent)
         # Many resolvers always redirect temporarily to the same page; a permanent move is checked every time.
         if where is RedirectKind.PERMANENT or (where is RedirectKind.TEMPORARY and visit.final_url != job.final_url):
-            crowd = await self.ask(baselines.count_redirects_to, job, visit.page_url)
+            crowd = await self.ask(earlier_snapshots.count_redirects_to, job, visit.page_url)
             where = classify_redirect(
                 job.url,
                 visit.page_url,
@@ -229,7 +233,7 @@ class Visitor:
         if where is RedirectKind.ASTRAY or (unproven and await self._is_catch_all(job, visit, redirect_policy)):
             return self._soft_404(job, visit)
         if where is RedirectKind.PERMANENT:
-            self._propose(job, found, visit.page_url)
+            self._propose_url(job, found, visit.page_url)
         elif where is RedirectKind.STAYED and visit.permanent:
             found.proposed_url = visit.page_url
         return None
@@ -240,6 +244,7 @@ class Visitor:
         return sum(url != job.url and (source is None or source != job.source_id) for url, source in others)
 
     def _soft_404(self, job: Job, visit: Visit) -> VisitFinding:
+        """Return the finding of a URL that redirects to a page which is not its document."""
         reason = (
             f"the URL redirects to {visit.page_url}, like several other URLs, so this is not the document (soft 404)"
         )
@@ -258,45 +263,48 @@ class Visitor:
     async def _compare_with_last(self, job: Job, visit: Visit, found: VisitFinding) -> None:
         """Decide whether a text that is not the last one is unchanged, changed, or no longer the document."""
         try:
-            base = await self.ask(baselines.load_baseline, job)
+            base = await self.ask(earlier_snapshots.load_baseline, job)
         except Snapshot.DoesNotExist:
             found.keep, found.body = True, visit.body
             found.outcome = Outcome.NEW if found.outcome is Outcome.UNCHANGED else found.outcome
             await self._quotes.look_in_first_text(job, found)
             return
-        earlier = await self.ask(baselines.earlier_snapshot_with_text, job, found.text.fingerprint, found.at)
+        earlier = await self.ask(earlier_snapshots.earlier_snapshot_with_text, job, found.text.fingerprint, found.at)
         if earlier and job.extractor == EXTRACTOR:
             found.shown_before = None if earlier == job.snapshot_id else earlier
             await self._quotes.look_again(visit, found, base)
             return
         previous = {"previous": base.packed, "previous_content_type": base.content_type}
         if job.extractor != EXTRACTOR:
-            previous["previous_body"] = await self._reread(job, base, found)
-        read = await self._compare(visit, **previous)
+            previous["previous_body"] = await self._reread_last_body(job, base, found)
+        read = await self._read_and_compare(visit, **previous)
         found.text = StoredText.from_result(read)
         if found.text.outcome:
             found.outcome, found.error, found.proposed_url = found.text.outcome, found.text.error, ""
         elif read.comparison and read.comparison.verdict == Verdict.CONTENT:
-            await self._changed(visit, found, base, read)
+            await self._note_changed_text(visit, found, base, read)
         else:
             await self._quotes.look_again(visit, found, base)
 
-    async def _changed(self, visit: Visit, found: VisitFinding, base: baselines.Baseline, read: ReadResult) -> None:
+    async def _note_changed_text(
+        self, visit: Visit, found: VisitFinding, base: earlier_snapshots.Baseline, read: ReadResult
+    ) -> None:
+        """Note on the finding that the text has changed, and look for the quotes in it."""
         found.comparison, found.keep, found.body = read.comparison, True, visit.body
         found.outcome = Outcome.CHANGED
         if base.anchor:
-            found.anchored = (await self._compare(visit, previous=base.anchor)).comparison
+            found.anchored = (await self._read_and_compare(visit, previous=base.anchor)).comparison
         await self._quotes.look_in_changed_text(found, base)
         if read.comparison.score >= SAME_DOCUMENT:
             found.proposed_url = ""
 
-    async def _reread(self, job: Job, base: baselines.Baseline, found: VisitFinding) -> bytes:
+    async def _reread_last_body(self, job: Job, base: earlier_snapshots.Baseline, found: VisitFinding) -> bytes:
         """Return the old body, read again by the current extractor, so that only the document's own changes count.
 
         Empty if the storage has lost it: then the stored text is used.
         """
         try:
-            body = await self.ask(baselines.stored_body, base.body_sha256)
+            body = await self.ask(earlier_snapshots.stored_body, base.body_sha256)
         except (OSError, EOFError, Body.DoesNotExist):
             return b""
         read = await self.sandbox.read(
@@ -336,18 +344,19 @@ class Visitor:
             return
         if url == job.canonical_url:
             if job.proposed_url == url:
-                self._propose(job, found, url)
+                self._propose_url(job, found, url)
             return
         there = await self._visit_another(url, redirect_policy)
         try:
             if there.outcome is None and not there.redirects:
-                read = await self._compare(there, previous=found.text.packed)
+                read = await self._read_and_compare(there, previous=found.text.packed)
                 if read.outcome is None and read.comparison and read.comparison.score < SAME_DOCUMENT:
-                    self._propose(job, found, url)
+                    self._propose_url(job, found, url)
         finally:
             there.close()
 
-    def _propose(self, job: Job, found: VisitFinding, url: str) -> None:
+    def _propose_url(self, job: Job, found: VisitFinding, url: str) -> None:
+        """Note that a visit found the document at another URL, unless curators declined that one."""
         if url == job.declined_url:
             return
         found.proposed_url = url

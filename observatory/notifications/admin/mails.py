@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from observatory.monitoring.admin.history import WrittenByTheMonitor
+from observatory.monitoring.admin.checks_and_snapshots import WrittenByTheMonitor
 from observatory.notifications.models import Follower, Mail
 
 

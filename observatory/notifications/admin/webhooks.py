@@ -12,14 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from observatory.monitoring.admin.history import WrittenByTheMonitor
-from observatory.notifications.follow_actions import last_version
+from observatory.monitoring.admin.checks_and_snapshots import WrittenByTheMonitor
 from observatory.notifications.models import Delivery, Webhook
 from observatory.notifications.models.webhook import EVENTS
-from observatory.notifications.webhooks import deliver, signing
+from observatory.notifications.reader_follows import last_version
+from observatory.notifications.webhooks import deliveries, signing
 from observatory.notifications.webhooks.events import write_test
-from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.admin.concurrent_edits import GuardedForm
+from observatory.records.admin.catalogue_admin import CatalogueAdmin
+from observatory.records.admin.guarded_forms import GuardedForm
 
 
 class WebhookForm(GuardedForm):
@@ -65,7 +65,7 @@ class WebhookAdmin(CatalogueAdmin):
     def secret(self, request, pk: int):
         """POST makes a new secret and shows it, once: it is never shown again."""
         webhook = self._webhook(request, pk)
-        made = deliver.rotate_secret(webhook=webhook) if request.method == "POST" else ""
+        made = deliveries.rotate_secret(webhook=webhook) if request.method == "POST" else ""
         if made:
             self.log_change(request, webhook, gettext("A new secret was made."))
         context = {
@@ -86,7 +86,7 @@ class WebhookAdmin(CatalogueAdmin):
         if request.method != "POST":
             return HttpResponseRedirect(form)
         row = write_test(webhook)
-        answers = deliver.send_deliveries(deliver.claim_deliveries([row.pk], timezone.now()))
+        answers = deliveries.send_deliveries(deliveries.claim_deliveries([row.pk], timezone.now()))
         if answers and answers[0].ok:
             text = gettext("The receiver took the test (%(status)s).") % {"status": answers[0].status}
             self.message_user(request, text, messages.SUCCESS)
@@ -149,6 +149,6 @@ class DeliveryAdmin(WrittenByTheMonitor):
         if not request.user.has_perm("notifications.change_webhook"):
             raise PermissionDenied
         if request.method == "POST":
-            deliver.send_again(delivery=row)
+            deliveries.send_again(delivery=row)
             self.message_user(request, gettext("It will be sent again within a minute."), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:notifications_delivery_change", args=[pk]))

@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import observatory.records.web_addresses
+import observatory.records.url_validation
 
 
 class Migration(migrations.Migration):
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('url', models.CharField(help_text='Deliveries are sent here by POST. It must be on the public Internet. Redirects are not followed.', max_length=2000, validators=[observatory.records.web_addresses.refuse_web_address], verbose_name='URL')),
+                ('url', models.CharField(help_text='Deliveries are sent here by POST. It must be on the public Internet. Redirects are not followed.', max_length=2000, validators=[observatory.records.url_validation.refuse_web_address], verbose_name='URL')),
                 ('events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), size=None, verbose_name='events')),
                 ('enabled', models.BooleanField(default=True, verbose_name='enabled')),
                 ('secret', models.CharField(editable=False, max_length=100)),

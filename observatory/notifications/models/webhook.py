@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from observatory.records.web_addresses import refuse_web_address
+from observatory.records.url_validation import refuse_web_address
 
 PUBLISHED, WITHDRAWN, CHANGE_FOUND, TEST = "record.published", "record.withdrawn", "change.found", "test"
 EVENTS = (

@@ -19,8 +19,8 @@ from observatory.records.languages import active_language
 def my_notices(request: HttpRequest):
     """Show and save one's own preferences; nobody sees those of others here."""
     stored = Preference.objects.filter(user=request.user).first()
-    row = stored or Preference(user=request.user, language=active_language())
-    form = PreferenceForm(request.POST or None, instance=row)
+    preference = stored or Preference(user=request.user, language=active_language())
+    form = PreferenceForm(request.POST or None, instance=preference)
     if request.method == "POST" and form.is_valid():
         saved = form.save(now=timezone.now())
         messages.success(request, _saved_words(saved))
@@ -42,7 +42,7 @@ def my_notices(request: HttpRequest):
 
 def _saved_words(row: Preference) -> str:
     """Return what was saved, as a sentence."""
-    due = digests.due_at(row, timezone.now())
+    due = digests.digest_due_at(row, timezone.now())
     if due is None:
         return _("Your notices were saved. You get no digest.")
     when = timezone.localtime(due, timezone.get_default_timezone())

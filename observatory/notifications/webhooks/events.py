@@ -4,8 +4,7 @@ A webhook keeps the last version that it was told of. The rows of deliveries and
 transaction, so nothing is lost and nothing is told twice, and publishing knows nothing of webhooks.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -17,15 +16,16 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import override
 
-from observatory.monitoring.claim_actions import LOADED
+from observatory.monitoring.claim_decisions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.notifications.mail_links import absolute_link
 from observatory.notifications.models import Delivery, Webhook
 from observatory.notifications.models.webhook import CHANGE_FOUND, PUBLISHED, TEST, WITHDRAWN
+from observatory.notifications.webhooks.deliveries import delivery_of
 from observatory.public.links import api_path, permanent_url, permanent_version_url
 from observatory.publishing.models import Entry, Version
-from observatory.records.admin_links import admin_form_url
-from observatory.records.labels import statement_label
+from observatory.records.admin_urls import admin_form_url
+from observatory.records.statement_keys import statement_label
 
 AT_ONCE = 500  # events of one webhook in one run
 # Changes do not become visible in the order of their time: a run of the monitor commits them later. So the last day is
@@ -39,41 +39,42 @@ def collect_events(now: datetime | None = None) -> int:
     run twice, or by two workers."""
     now = now or timezone.now()
     keys = list(Webhook.objects.filter(enabled=True).values_list("pk", flat=True))
-    return sum(_collect_for(pk, now) for pk in keys)
+    return sum(_collect_events_for(pk, now) for pk in keys)
 
 
 @transaction.atomic
-def _collect_for(pk: int, now: datetime) -> int:
+def _collect_events_for(pk: int, now: datetime) -> int:
     webhook = Webhook.objects.filter(pk=pk, enabled=True).select_for_update(skip_locked=True).first()
     if webhook is None:  # another worker has it
         return 0
-    rows = [*_versions(webhook), *_changes(webhook, now)]
-    before = webhook.deliveries.count() if rows else 0
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    new = [*_version_events(webhook), *_change_events(webhook, now)]
+    before = webhook.deliveries.count() if new else 0
+    Delivery.objects.bulk_create(new, ignore_conflicts=True)
     webhook.changes_until = now
     webhook.save(update_fields=["sequence", "changes_until"])
-    return webhook.deliveries.count() - before if rows else 0
+    return webhook.deliveries.count() - before if new else 0
 
 
-def _versions(webhook: Webhook) -> list[Delivery]:
-    """Return the deliveries of the versions after the last one, and move on."""
+def _version_events(webhook: Webhook) -> list[Delivery]:
+    """Return the deliveries of the events of publishing after the last one, and move on."""
     versions = Version.objects.by_people().filter(pk__gt=webhook.sequence).select_related("record__entry")
     versions = versions.defer("document", "record__entry__document", "record__entry__search")
     rows = list(versions.annotate(title=KeyTransform("title", F("document"))).order_by("pk")[:AT_ONCE])
     if rows:
         webhook.sequence = rows[-1].pk
     found = []
-    for row in rows:
-        event = WITHDRAWN if row.action == Version.Action.WITHDRAW else PUBLISHED
+    for version in rows:
+        event = WITHDRAWN if version.action == Version.Action.WITHDRAW else PUBLISHED
         if event in webhook.events:
-            data = _withdrawn(row) if event == WITHDRAWN else _published(row)
-            found.append(delivery_of(webhook, f"version:{row.pk}", event, row.published_at, data))
+            data = _withdrawn_event(version) if event == WITHDRAWN else _published_event(version)
+            found.append(delivery_of(webhook, f"version:{version.pk}", event, version.published_at, data))
     return found
 
 
-def _published(row: Version) -> dict[str, Any]:
+def _published_event(row: Version) -> dict[str, Any]:
+    """Return what a webhook is told of a publication."""
     return {
-        **_record(row),
+        **_record_of_event(row),
         "title": row.title,
         "sha256": row.sha256,
         "version_url": permanent_version_url(row.record.public_id, row.number),
@@ -81,13 +82,14 @@ def _published(row: Version) -> dict[str, Any]:
     }
 
 
-def _withdrawn(row: Version) -> dict[str, Any]:
+def _withdrawn_event(row: Version) -> dict[str, Any]:
     entry: Entry = row.record.entry
     merged = entry.merged_into if entry.sequence == row.pk else ""
-    return _record(row) | ({"merged_into": merged} if merged else {})
+    return _record_of_event(row) | ({"merged_into": merged} if merged else {})
 
 
-def _record(row: Version) -> dict[str, Any]:
+def _record_of_event(row: Version) -> dict[str, Any]:
+    """Return what a webhook is told of the record that was published or withdrawn."""
     return {
         "id": row.record.public_id,
         "kind": row.record.kind,
@@ -97,8 +99,8 @@ def _record(row: Version) -> dict[str, Any]:
     }
 
 
-def _changes(webhook: Webhook, now: datetime) -> Iterable[Delivery]:
-    """Return the deliveries of the changes found since the last run, for webhooks that ask for them."""
+def _change_events(webhook: Webhook, now: datetime) -> Iterable[Delivery]:
+    """Return the deliveries of the events of changes found since the last run, for webhooks that ask for them."""
     if CHANGE_FOUND not in webhook.events:
         return []
     since = max(webhook.created_at, webhook.changes_until - LOOK_BACK)
@@ -106,17 +108,24 @@ def _changes(webhook: Webhook, now: datetime) -> Iterable[Delivery]:
     written = webhook.deliveries.filter(key=Concat(Value("change:"), Cast(OuterRef("pk"), TextField())))
     rows = list(rows.exclude(Exists(written)).defer("diff").order_by("pk")[:AT_ONCE])
     claims: dict[int, list[AffectedCitation]] = {}
-    found = AffectedCitation.objects.filter(change__in=[row.pk for row in rows]).select_related(*LOADED)
+    found = AffectedCitation.objects.filter(change__in=[change.pk for change in rows]).select_related(*LOADED)
     for claim in found.order_by("change_id", "pk"):
         claims.setdefault(claim.change_id, []).append(claim)
     with override("en"):
         return [
-            delivery_of(webhook, f"change:{row.pk}", CHANGE_FOUND, row.found_at, _change(row, claims.get(row.pk, [])))
-            for row in rows
+            delivery_of(
+                webhook,
+                f"change:{change.pk}",
+                CHANGE_FOUND,
+                change.found_at,
+                _change_event(change, claims.get(change.pk, [])),
+            )
+            for change in rows
         ]
 
 
-def _change(row: Change, claims: list[AffectedCitation]) -> dict[str, Any]:
+def _change_event(row: Change, claims: list[AffectedCitation]) -> dict[str, Any]:
+    """Return what a webhook is told of a change that the monitor found."""
     return {
         "id": row.pk,
         "kind": row.kind,
@@ -142,15 +151,3 @@ def write_test(webhook: Webhook, now: datetime | None = None) -> Delivery:
     row = delivery_of(webhook, f"test:{uuid4().hex}", TEST, now or timezone.now(), {"webhook": webhook.name})
     row.save()
     return row
-
-
-def delivery_of(webhook: Webhook, key: str, event: str, at: datetime, data: Mapping[str, Any]) -> Delivery:
-    """Return the delivery of an event, unsaved. Its body is written once: the signature covers its bytes."""
-    content = {"type": event, "timestamp": at.isoformat(), "data": data}
-    return Delivery(
-        webhook=webhook,
-        key=key,
-        message_id=f"msg_{uuid4().hex}",
-        event=event,
-        body=json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=str),
-    )

@@ -27,7 +27,8 @@ def sign_message(secret: str, message_id: str, timestamp: int, body: str) -> str
 
 
 def signed_headers(secrets_in_use: Iterable[str], message_id: str, now: datetime, body: str) -> dict[str, str]:
-    """Return the headers of one attempt, signed with each secret in use: two for a day after one was replaced."""
+    """Return the headers of one attempt to deliver to a webhook, signed with each secret in use: two for a day after
+    one was replaced."""
     timestamp = int(now.timestamp())
     signatures = [sign_message(secret, message_id, timestamp, body) for secret in secrets_in_use]
     return {

@@ -3,10 +3,15 @@
 from observatory.public.links import types_in_order
 from observatory.public.read_cited_statements import cited_statements
 from observatory.public.stated_relations import relation_batches
-from observatory.public.tables import evidence, lists, records, references, statements
-from observatory.public.tables.records import Chosen
-from observatory.public.tables.table import Shape, Table
-from observatory.public.vocabularies import VOCABULARIES
+from observatory.public.tables import (
+    citations_and_relations,
+    coverage_and_vocabularies,
+    records_and_versions,
+    sources_and_glossary,
+)
+from observatory.public.tables.records_and_versions import ChosenRecords
+from observatory.public.tables.table_batches import Shape, Table
+from observatory.public.vocabulary_terms import VOCABULARIES
 from observatory.publishing.models import Entry, PublishedSurvey
 from observatory.records import registry
 from observatory.search.sources_and_terms import public_glossary, public_sources
@@ -15,10 +20,19 @@ from observatory.search.sources_and_terms import public_glossary, public_sources
 def all_table_columns() -> list[Shape]:
     """Return the shapes of all tables: the types of record first."""
     return [
-        *(records.record_table_columns(each) for each in types_in_order()),
-        *(evidence.CITATIONS, statements.STATEMENTS, evidence.DISAGREEMENTS, evidence.RELATIONS),
-        *(references.SOURCES, references.GLOSSARY),
-        *(lists.SURVEYS, lists.COVERAGE, lists.VOCABULARIES),
+        *(records_and_versions.record_table_columns(each) for each in types_in_order()),
+        *(
+            citations_and_relations.CITATIONS,
+            citations_and_relations.STATEMENTS,
+            citations_and_relations.DISAGREEMENTS,
+            citations_and_relations.RELATIONS,
+        ),
+        *(sources_and_glossary.SOURCES, sources_and_glossary.GLOSSARY),
+        *(
+            coverage_and_vocabularies.SURVEYS,
+            coverage_and_vocabularies.COVERAGE,
+            coverage_and_vocabularies.VOCABULARIES,
+        ),
     ]
 
 
@@ -27,17 +41,19 @@ def all_tables() -> list[Table]:
     everything = Entry.objects.live()
     return [
         *(_of_type(each) for each in types_in_order()),
-        evidence.citations_table(Chosen(everything)),
-        statements.statements_table(cited_statements()),
-        evidence.disagreements_table(Chosen(everything.filter(evidence=Entry.Evidence.DISPUTED))),
-        evidence.relations_table(relation_batches({})),
-        references.sources_table(public_sources().order_by("key")),
-        references.glossary_table(public_glossary()),
-        lists.surveys_table(PublishedSurvey.objects.order_by("-searched_on", "-pk")),
-        lists.coverage_table(),
-        lists.vocabularies_table({name: terms() for name, terms in VOCABULARIES.items()}),
+        citations_and_relations.citations_table(ChosenRecords(everything)),
+        citations_and_relations.statements_table(cited_statements()),
+        citations_and_relations.disagreements_table(ChosenRecords(everything.filter(evidence=Entry.Evidence.DISPUTED))),
+        citations_and_relations.relations_table(relation_batches({})),
+        sources_and_glossary.sources_table(public_sources().order_by("key")),
+        sources_and_glossary.glossary_table(public_glossary()),
+        coverage_and_vocabularies.surveys_table(PublishedSurvey.objects.order_by("-searched_on", "-pk")),
+        coverage_and_vocabularies.coverage_table(),
+        coverage_and_vocabularies.vocabularies_table({name: terms() for name, terms in VOCABULARIES.items()}),
     ]
 
 
 def _of_type(record_type: registry.RecordType) -> Table:
-    return records.records_table(Chosen(Entry.objects.live().filter(kind=record_type.kind)), record_type)
+    return records_and_versions.records_table(
+        ChosenRecords(Entry.objects.live().filter(kind=record_type.kind)), record_type
+    )

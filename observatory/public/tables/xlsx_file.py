@@ -11,7 +11,7 @@ from typing import IO
 
 from xlsxwriter import Workbook
 
-from observatory.public.tables.table import Shape, Table
+from observatory.public.tables.table_batches import Shape, Table
 from observatory.publishing.table_columns import Cell
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +44,7 @@ def write_workbook(tables: Iterable[Table], about: Sequence[tuple[str, str]]) ->
                 sheets.add(line)
         sheets.finish()
         shapes.append(table.shape)
-    _add_about(workbook, formats, shapes, about)
+    _add_about_sheet(workbook, formats, shapes, about)
     workbook.close()
     file.seek(0)
     return file
@@ -69,11 +69,12 @@ class _Sheets:
         self._begin()
 
     def add(self, line: Sequence[Cell]) -> None:
+        """Write one line of a table; a further sheet is begun when one is full."""
         if self.row == MOST_ROWS:
             self.finish()
             self._begin()
         for place, cell in enumerate(line):
-            _write(self.sheet, self.row, place, cell, self.formats)
+            _write_cell(self.sheet, self.row, place, cell, self.formats)
         self.row += 1
 
     def finish(self) -> None:
@@ -91,7 +92,8 @@ class _Sheets:
         self.row = 1
 
 
-def _write(sheet, row: int, place: int, cell: Cell, formats: _Formats) -> None:
+def _write_cell(sheet, row: int, place: int, cell: Cell, formats: _Formats) -> None:
+    """Write one cell of a table into a sheet of the workbook, as its kind of value."""
     match cell:
         case None | "":
             return
@@ -109,9 +111,10 @@ def _write(sheet, row: int, place: int, cell: Cell, formats: _Formats) -> None:
             sheet.write_string(row, place, cell if len(cell) <= LONGEST_TEXT else f"{cell[: LONGEST_TEXT - 1]}…")
 
 
-def _add_about(
+def _add_about_sheet(
     workbook: Workbook, formats: _Formats, shapes: Sequence[Shape], about: Sequence[tuple[str, str]]
 ) -> None:
+    """Write the last sheet of the workbook: what the file says of itself, and the meaning of every column."""
     sheet = workbook.add_worksheet(ABOUT)
     sheet.set_column(0, 1, 24)
     sheet.set_column(2, 3, 64)

@@ -5,8 +5,8 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 
-from observatory.records.admin.base import CheckedLists
-from observatory.records.admin.concurrent_edits import GuardedAdmin, GuardedForm
+from observatory.records.admin.catalogue_admin import CheckedLists
+from observatory.records.admin.guarded_forms import GuardedAdmin, GuardedForm
 
 admin.site.unregister([User, Group])
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from observatory.records import registry
-from observatory.records.admin import inlines, relation_rows
-from observatory.records.labels import field_label
+from observatory.records.admin import part_inlines, relation_inline
 from observatory.records.models import Record
+from observatory.records.statement_keys import field_label
 from observatory.sources.models import Citation
 
 MOST = 3  # citations shown beside one statement; the evidence screen has all
@@ -36,12 +36,15 @@ class StatementEvidence:
 
     @property
     def html(self) -> SafeString:
-        rows = format_html_join("", "{}", ((self._citation(row),) for row in self.cited[:MOST]))
+        """The evidence of one statement as the form shows it: the first citations, how many more, and the link to
+        cite."""
+        rows = format_html_join("", "{}", ((self._citation_line(row),) for row in self.cited[:MOST]))
         more = len(self.cited) - MOST
         rest = format_html('<a href="{}">{}</a>', self._address(statement=self.key), f"+ {more}") if more > 0 else ""
         return format_html('<div class="field-evidence">{}{}{}</div>', rows, rest, self._cite_link())
 
-    def _citation(self, row: Citation) -> SafeString:
+    def _citation_line(self, row: Citation) -> SafeString:
+        """Return a citation of the statement as one line: verdict, source, first words of the quote."""
         quote = format_html("<q>{}</q>", Truncator(row.quote).chars(FIRST_WORDS)) if row.quote else ""
         line = (
             '<span class="evidence-line"><span class="mark mark-{}">{}</span> <span class="source">{}</span> {}'
@@ -101,24 +104,25 @@ class ShowsEvidence:
         return StatementEvidence(f"{self.part}:{row.pk}", str(row), self.owner_of(row), list(row.citations.all())).html
 
 
-class RelationInline(ShowsEvidence, relation_rows.RelationInline):
+class RelationInline(ShowsEvidence, relation_inline.RelationInline):
     part = "relation"
-    fields = (*relation_rows.RelationInline.fields, "evidence")
+    fields = (*relation_inline.RelationInline.fields, "evidence")
 
     def owner_of(self, row) -> Record:
         return row.subject
 
 
-class MilestoneInline(ShowsEvidence, inlines.MilestoneInline):
+class MilestoneInline(ShowsEvidence, part_inlines.MilestoneInline):
     part = "milestone"
-    fields = (*inlines.MilestoneInline.fields, "evidence")
+    fields = (*part_inlines.MilestoneInline.fields, "evidence")
 
     def owner_of(self, row) -> Record:
         return row.record
 
 
 def connect_new_rows(formsets: Iterable[forms.BaseModelFormSet]) -> None:
-    """Give the formset of citations those of relations and milestones: it may cite for rows that these add."""
+    """Give the formset of citations on the form of a record those of relations and milestones: it may cite for rows
+    that these add."""
     by_prefix = {formset.prefix: formset for formset in formsets}
     if "citations" in by_prefix:
         parts = {"relation": by_prefix.get("relations"), "milestone": by_prefix.get("milestones")}

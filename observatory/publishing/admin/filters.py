@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.models import Entry
-from observatory.publishing.worklists import chinese_outdated, edited_since_published, without_a_source
+from observatory.publishing.record_querysets import chinese_outdated, edited_since_published, without_a_source
 from observatory.records import registry
 from observatory.records.models import Record
 
@@ -38,6 +38,7 @@ class MineFilter(admin.SimpleListFilter):
         return [("returned", _("returned to me")), ("drafts", _("my drafts")), ("review", _("mine, in review"))]
 
     def queryset(self, request, queryset):
+        """Filter a list of records by what the user edited: sent back, drafts, or in review."""
         mine = queryset.filter(edited_by__contains=[request.user.pk])
         match self.value():
             case "returned":
@@ -63,6 +64,7 @@ class PublicFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request, queryset):
+        """Filter a list of records by whether readers see them, and as they are now."""
         match self.value():
             case "yes":
                 return queryset.filter(entry__isnull=False, entry__withdrawn_at=None)
@@ -88,3 +90,32 @@ class EvidenceFilter(admin.SimpleListFilter):
         if self.value() == "missing":
             return without_a_source(queryset)
         return queryset.filter(entry__evidence=self.value()) if self.value() else queryset
+
+
+EDITING_STATES = [Record.State.DRAFT, Record.State.IN_REVIEW]
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    title = _("publication status")
+    parameter_name = "public"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("yes", _("public")),
+            ("edited", _("public, with unpublished changes")),
+            ("waiting", _("not public yet, or with unpublished changes")),
+            ("never", _("never public")),
+        ]
+
+    def queryset(self, request, queryset):
+        """Filter a list of items by whether readers see them, and as they are now."""
+        match self.value():
+            case "yes":
+                return queryset.filter(published__isnull=False)
+            case "edited":
+                return queryset.filter(published__isnull=False, state__in=EDITING_STATES)
+            case "waiting":
+                return queryset.filter(state__in=EDITING_STATES)
+            case "never":
+                return queryset.filter(versions=None)
+        return queryset

@@ -6,19 +6,20 @@ from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import Count, Model
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing import merge_records, merge_sources, undo_merge, workflow
 from observatory.publishing.merge_choices import Choice, left_behind, read_merge_choices
 from observatory.publishing.models import Entry
-from observatory.records import duplicates as of_records
+from observatory.records import record_duplicates as of_records
 from observatory.records import registry
-from observatory.records.admin_links import admin_form_url, admin_record_url
-from observatory.records.decision_log import log_action
-from observatory.records.duplicate_finder import Finder
+from observatory.records.admin_urls import admin_form_url, admin_record_url
+from observatory.records.duplicate_finder import DuplicateFinder
 from observatory.records.models import Comment, Identifier, MergedRecord, Milestone, OtherName, Record, Relation
-from observatory.sources import likely_duplicates as of_sources
+from observatory.records.record_edits import log_action
+from observatory.sources import source_duplicates as of_sources
 from observatory.sources.models import Citation, Location, MergedSource, Source
 
 
@@ -30,7 +31,7 @@ class MergeType:
     title: Any
     model: type[Model]
     merged: type[Model]  # the model of mergers
-    finder: Finder
+    finder: DuplicateFinder
     url_of: Callable[[Any], str]
     type_of: Callable[[Any], str]
     permission: Callable[[Any], str]
@@ -119,7 +120,7 @@ SOURCES = MergeType(
     left_behind=lambda source, into: [],
     require_mergeable=merge_sources.require_mergeable,
     merge=lambda row, **named: merge_sources.merge_sources(source=row, **named),
-    undo=lambda row, **named: merge_sources.undo_source_merge(source=row, **named),
+    undo=lambda row, **named: undo_merge.undo_source_merge(source=row, **named),
     counted=(
         (_("locations"), Location, "source"),
         (_("citations"), Citation, "source"),
@@ -135,3 +136,21 @@ MERGE_TYPES = {each.what: each for each in (RECORDS, SOURCES)}
 def may_publish(user) -> bool:
     """Return whether a user may change what readers see."""
     return user.has_perm(workflow.PUBLISH_PERMISSION)
+
+
+def merge_type(what: str) -> MergeType:
+    """Return the type of a part of a URL. Raises Http404."""
+    if what not in MERGE_TYPES:
+        raise Http404
+    return MERGE_TYPES[what]
+
+
+def row_or_404(found: MergeType, key: str) -> Any:
+    """Return the record or source (as the `MergeType` says) of that primary key as it is in a URL or a form. Raises
+    Http404."""
+    if not (key.isascii() and key.isdigit() and len(key) < 19):
+        raise Http404
+    row = found.model._default_manager.filter(pk=int(key)).first()
+    if row is None:
+        raise Http404
+    return row

@@ -4,13 +4,15 @@ An ID is no part of the state that is compared: a citation that came from a file
 the database, is not edited by it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from observatory.publishing.catalogue.database import statement_of
-from observatory.publishing.catalogue.states import Key, State
+from observatory.publishing.catalogue.load_states import Key, State
+from observatory.publishing.catalogue.stored_states import statement_of
+from observatory.publishing.catalogue.yaml_files import Place
 from observatory.publishing.models import CitedStatement
-from observatory.records.messages import gettext as _
+from observatory.records.translatable_messages import gettext as _
 from observatory.sources.models import Citation
 
 
@@ -40,8 +42,9 @@ def citation_id_owners(ids: Iterable[str]) -> dict[str, Owner]:
 
 
 def owner_problem(owner: Owner, record: str, key: Key, keys: Iterable[Key]) -> str:
-    """Return why the citation with the natural key `key` of a record cannot have an ID that is an owner's, "" if it
-    can. `keys` are those of all citations of the record in the file: one that is not there any more was changed."""
+    """Return why the citation with the natural key `key` of a record of a file cannot have an ID that is an owner's, ""
+    if it can. `keys` are those of all citations of the record in the file: one that is not there any more was
+    changed."""
     if owner.record != record:
         return _("this id belongs to a citation of the record %s") % owner.record
     if owner.source != key[1]:
@@ -69,3 +72,16 @@ def take_over_ids(states: Iterable[State], stored: Mapping[str, State]) -> int:
         row.public_id = changes[row.public_id]
     Citation.objects.bulk_update(rows, ["public_id"], batch_size=1000)
     return len(public)
+
+
+def ids_of_citations(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield the permanent IDs of all citations of an entry of a file, wherever they are in it, with their places."""
+    if isinstance(value, list):
+        steps: Iterable[tuple[str | int, Any]] = enumerate(value)
+    else:
+        steps = value.items() if isinstance(value, dict) else ()
+    for step, item in steps:
+        if len(place) > 1 and place[-2] == "citations" and step == "id":
+            yield (*place, step), item
+        else:
+            yield from ids_of_citations(item, (*place, step))

@@ -8,21 +8,19 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from observatory.history.steps import step
-from observatory.publishing import items
-from observatory.publishing.actions import publish_many
-from observatory.publishing.catalogue import database, glossary, vocabularies, write
+from observatory.publishing import item_publication
+from observatory.publishing.catalogue import load_glossary, load_vocabularies, stored_states, write_states
 from observatory.publishing.catalogue.citation_ids import take_over_ids
-from observatory.publishing.catalogue.diff import Action, decide_changes
-from observatory.publishing.catalogue.entries import Files, open_files
-from observatory.publishing.catalogue.parse import Parser
-from observatory.publishing.catalogue.problems import Problem, Refused
-from observatory.publishing.catalogue.references import collect_references
-from observatory.publishing.catalogue.report import Counts, Report
-from observatory.publishing.catalogue.states import SOURCE, State
+from observatory.publishing.catalogue.file_entries import Files, open_catalogue_files
+from observatory.publishing.catalogue.load_report import Action, Counts, Problem, Refused, Report, decide_changes
+from observatory.publishing.catalogue.load_states import SOURCE, State
+from observatory.publishing.catalogue.parse_entries import EntryParser
+from observatory.publishing.catalogue.reference_targets import collect_references
 from observatory.publishing.models import LoadedRow
-from observatory.records import duplicates
+from observatory.publishing.record_publication import publish_many
+from observatory.records import record_duplicates
 from observatory.records.models import Record
-from observatory.sources import likely_duplicates
+from observatory.sources import source_duplicates
 from observatory.sources.models import OfficialTerm, Source
 
 # Key of the PostgreSQL advisory lock under which loads queue up; any constant of our own does.
@@ -48,12 +46,12 @@ def load(
     curator edited since the last load is left alone and not published, unless `overwrite`; a withdrawn
     one is never published from here.
     """
-    files = open_files(paths)
+    files = open_catalogue_files(paths)
     say(f"read {len(files.entries)} entries and {len(files.vocabularies)} vocabularies")
     try:
         with step(by=by, reason=reason, kind="import"), transaction.atomic():
             lock_loads()
-            report = _load(files, by=by, reason=reason, publish=publish, overwrite=overwrite, say=say)
+            report = _load_files(files, by=by, reason=reason, publish=publish, overwrite=overwrite, say=say)
             transaction.set_rollback(check)
     except (IntegrityError, DataError) as error:
         # What the checks above do not foresee is still refused whole, in the database's own words.
@@ -67,15 +65,17 @@ def lock_loads() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool, say: Say) -> Report:
-    wanted = _checked(files)
+def _load_files(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool, say: Say) -> Report:
+    """Check the entries, compare them with the database, write what changed, publish it if asked; return the report of
+    the load."""
+    wanted = _checked_states(files)
     say("checked: no problems found")
     report = Report()
     for name, document in files.vocabularies:
-        report.counts[name] = vocabularies.write_vocabulary(name, document)
+        report.counts[name] = load_vocabularies.write_vocabulary(name, document)
 
     ids = [state.public_id for state in wanted]
-    held = database.source_states(ids) | database.record_states(ids)
+    held = stored_states.source_states(ids) | stored_states.record_states(ids)
     loaded = dict(LoadedRow.objects.filter(public_id__in=ids).values_list("public_id", "digest"))
     withdrawn = set(
         Record.objects.filter(public_id__in=ids, state=Record.State.WITHDRAWN).values_list("public_id", flat=True)
@@ -89,17 +89,17 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
         for state in wanted
     }
     written = [state for state in wanted if actions[state.public_id] in (Action.CREATE, Action.UPDATE)]
-    write.write_sources(written)
-    write.write_records(written)
+    write_states.write_sources(written)
+    write_states.write_records(written)
     settled = [state for state in wanted if actions[state.public_id] is not Action.LEAVE]
     report.other_ids = take_over_ids(settled, held)
     _find_duplicates([state.public_id for state in written])
-    write.record_row_digests(state for state in settled if loaded.get(state.public_id) != state.digest)
+    write_states.record_row_digests(state for state in settled if loaded.get(state.public_id) != state.digest)
 
-    report.counts |= _counts(wanted, actions)
-    glossaries = {document.name: glossary.write_glossary(document) for document in files.glossaries}
+    report.counts |= _count_actions(wanted, actions)
+    glossaries = {document.name: load_glossary.write_glossary(document) for document in files.glossaries}
     report.counts |= {name: each.counts for name, each in glossaries.items()}
-    write.record_load_digest(report)
+    write_states.record_load_digest(report)
     report.edited = [_handle(state) for state in wanted if actions[state.public_id] is Action.LEAVE]
     terms = {pk: term for each in glossaries.values() for pk, term in each.settled.items()}
     pending = {pk: term for each in glossaries.values() for pk, term in each.edited.items()}
@@ -112,46 +112,54 @@ def _load(files: Files, *, by: Any, reason: str, publish: bool, overwrite: bool,
     if publish:
         public = [state.public_id for state in settled if state.kind != SOURCE and state.public_id not in withdrawn]
         sources = [state.public_id for state in settled if state.kind == SOURCE]
-        report.versions = _publish(public, sources, terms, by, reason)
+        report.versions = _publish_loaded(public, sources, terms, by, reason)
         say(f"published {report.versions} versions of {len(public)} records")
     return report
 
 
 def _find_duplicates(ids: Collection[str]) -> None:
     """Find the likely duplicates of records and sources (public ids) that were written."""
-    duplicates.find_duplicates_of(Record.objects.filter(public_id__in=ids).values_list("pk", flat=True))
-    likely_duplicates.find_duplicates_of(Source.objects.filter(public_id__in=ids).values_list("pk", flat=True))
+    record_duplicates.find_duplicates_of(Record.objects.filter(public_id__in=ids).values_list("pk", flat=True))
+    source_duplicates.find_duplicates_of(Source.objects.filter(public_id__in=ids).values_list("pk", flat=True))
 
 
-def _checked(files: Files) -> list[State]:
+def _checked_states(files: Files) -> list[State]:
+    """Return the states that the files ask for; raise `Refused` with every problem of their entries, vocabularies and
+    glossaries."""
     references = collect_references(files)
-    parser = Parser(references)
+    parser = EntryParser(references)
     wanted = parser.states(files.entries)
     problems = parser.problems
     for name, document in files.vocabularies:
-        problems += vocabularies.find_vocabulary_problems(name, document, references)
+        problems += load_vocabularies.find_vocabulary_problems(name, document, references)
     for document in files.glossaries:
-        problems += glossary.find_glossary_problems(document, references)
+        problems += load_glossary.find_glossary_problems(document, references)
     if problems:
         raise Refused(problems)
     return wanted
 
 
-def _publish(records: Collection[str], sources: Collection[str], terms: Collection[int], by: Any, reason: str) -> int:
-    """Publish records, sources (by public ids) and official terms; return how many versions of records were made."""
+def _publish_loaded(
+    records: Collection[str], sources: Collection[str], terms: Collection[int], by: Any, reason: str
+) -> int:
+    """Publish what a load leaves: records, sources (by public ids) and official terms; return how many versions of
+    records were made."""
     wanted = OfficialTerm.objects.filter(pk__in=terms)
-    items.lock_items(items.TERMS, wanted)  # before the lock of publications, as `publish_items` does
+    item_publication.lock_items(
+        item_publication.TERMS, wanted
+    )  # before the lock of publications, as `publish_items` does
     publications = publish_many(
         records=list(Record.objects.filter(public_id__in=records).order_by("pk")),
         sources=Source.objects.filter(public_id__in=sources),
         by=by,
         reason=reason,
     )
-    items.publish_items(items.TERMS, items=wanted, by=by, reason=reason)
+    item_publication.publish_items(item_publication.TERMS, items=wanted, by=by, reason=reason)
     return sum(publication.created for publication in publications)
 
 
-def _counts(wanted: list[State], actions: dict[str, Action]) -> dict[str, Counts]:
+def _count_actions(wanted: list[State], actions: dict[str, Action]) -> dict[str, Counts]:
+    """Count by kind of row what the load does with the entries."""
     counts: dict[str, dict[str, int]] = {}
     for state in wanted:
         of_kind = counts.setdefault(state.kind, {})

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.checks.registry import Check, Document, Place, Severity, Subject, register_check
+from observatory.publishing.checks.check_registry import Check, Document, Place, Severity, Subject, register_check
 
-SOURCE, TERM, SURVEY = "source", "term", "survey"  # `items.ItemType.name`
+SOURCE, TERM, SURVEY = "source", "term", "survey"  # `item_publication.ItemType.name`
 
 
-def _has(*names: str):
-    """Return a check that finds the first of these parts of a document missing if all of them are empty."""
+def _lacks(*names: str):
+    """Return a check that finds the first of these parts of the document of an item missing if all of them are
+    empty."""
 
     def find(subject: Subject, _gathered: Any) -> Iterator[Place]:
         if not any(subject.document[name] for name in names):
@@ -44,6 +45,8 @@ def _in_use(document: Document) -> Sequence[Document]:
 
 
 def _missing_in(language: str, other: str, *names: str):
+    """Return a check for texts of an item that one language has and the other has not."""
+
     def find(subject: Subject, _gathered: Any) -> Iterator[Place]:
         for name in names:
             if not subject.document[name][language] and subject.document[name][other]:
@@ -53,7 +56,8 @@ def _missing_in(language: str, other: str, *names: str):
 
 
 def _outdated_in(language: str, other: str, *names: str):
-    """Return a check for texts of which one language was edited since the last publication and the other was not."""
+    """Return a check for texts of an item of which one language was edited since the last publication and the other was
+    not."""
 
     def find(subject: Subject, _gathered: Any) -> Iterator[Place]:
         for name in names if subject.public else ():
@@ -82,7 +86,8 @@ _WRITE_CHINESE = _("Write the Chinese text. Until then Chinese readers see the E
 _WRITE_ENGLISH = _("Write the English text. Until then English readers see the Chinese one.")
 
 
-def _of_languages(of: str) -> Iterator[Check]:
+def _language_checks(of: str) -> Iterator[Check]:
+    """Yield the checks of the two languages of one type of item: texts outdated or missing in one of them."""
     names = _TEXTS[of]
     # The work of others keeps its own title: a source without a Chinese title lacks less than a text of ours does.
     severity = Severity.NOTE if of == SOURCE else Severity.WARNING
@@ -136,7 +141,7 @@ RULES = (
         Severity.ERROR,
         _("The source has no type"),
         _("Choose what it is, for example a law, a report or a web page."),
-        _has("type"),
+        _lacks("type"),
         of=SOURCE,
     ),
     Check(
@@ -152,7 +157,7 @@ RULES = (
         Severity.WARNING,
         _("The source names nobody who stands behind it"),
         _("Enter its publisher, its author, or the journal or site that it was published in."),
-        _has("publisher", "container_title", "contributors"),
+        _lacks("publisher", "container_title", "contributors"),
         of=SOURCE,
     ),
     Check(
@@ -168,7 +173,7 @@ RULES = (
         Severity.WARNING,
         _("The source has no date of publication"),
         _("Enter the date, as far as it is known; “about 2019” is possible too."),
-        _has("issued"),
+        _lacks("issued"),
         of=SOURCE,
     ),
     Check(
@@ -176,7 +181,7 @@ RULES = (
         Severity.ERROR,
         _("The term has no translation"),
         _("Enter the translation that a source uses, with the source."),
-        _has("renderings"),
+        _lacks("renderings"),
         of=TERM,
     ),
     Check(
@@ -203,7 +208,7 @@ RULES = (
         _no_definition,
         of=SURVEY,
     ),
-    *(check for of in _TEXTS for check in _of_languages(of)),
+    *(check for of in _TEXTS for check in _language_checks(of)),
 )
 
 

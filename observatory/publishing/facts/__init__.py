@@ -1,12 +1,13 @@
 """Kinds of facts: the statements that are particular to a type of record, such as a date, a choice or an amount.
 
-A kind of fact is one class and knows everything about its facts (`base.Fact`). A type of record names its facts in a
-serializer (`initiatives/api.py`). Whoever meets a value in a document asks the class, which `fact_of` finds.
+A kind of fact is one class and knows everything about its facts (`fact_base.Fact`). A type of record names its facts in
+a serializer (`initiatives/api.py`). Whoever meets a value in a document asks the class, which `fact_of` finds.
 docs/facts.md says how to add a kind.
 """
 
-from observatory.publishing.facts.base import Fact, Words
-from observatory.publishing.facts.kinds import (
+from observatory.publishing.facts.document_values import date_document, labels, text_document
+from observatory.publishing.facts.fact_base import Fact, Words, fact_of
+from observatory.publishing.facts.fact_kinds import (
     AddressFact,
     AmountFact,
     ChoiceFact,
@@ -17,8 +18,6 @@ from observatory.publishing.facts.kinds import (
     PlainFact,
     TextFact,
 )
-from observatory.publishing.facts.lookup import fact_of
-from observatory.publishing.facts.values import date_document, labels, text_document
 
 __all__ = [
     "AddressFact",

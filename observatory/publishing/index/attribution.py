@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from django.db import connection
 from django.db.models import Q
 
-from observatory.publishing.index import dictionary
+from observatory.publishing.index import facet_value_ids
 from observatory.publishing.index.entry_columns import columns_for, facet_values
 from observatory.publishing.models import Entry
 from observatory.records import registry
@@ -21,7 +21,7 @@ _MOST_ACTORS = 100
 
 
 def affected_by(entries: Iterable[Entry]) -> set[str]:
-    """Return the public ids of the entries whose organisations may depend on these ones."""
+    """Return the public ids of the entries whose organisations and originators may depend on these ones."""
     entries = list(entries)
     ids = {entry.public_id for entry in entries}
     stated = {public_id for entry in entries for public_id in entry.related_ids}
@@ -34,13 +34,13 @@ def update_attribution(public_ids: Collection[str]) -> int:
     wanted = sorted(public_ids)
     changed = 0
     for start in range(0, len(wanted), _BATCH):
-        changed += _attribute(wanted[start : start + _BATCH])
+        changed += _update_attribution_of(wanted[start : start + _BATCH])
     return changed
 
 
 def known_organisations(entries: Collection[Entry]) -> dict[int, list[str]]:
     """Return the permanent ids of the organisations behind some entries, as their columns have them."""
-    known = dictionary.codes_of("organisation", {each for entry in entries for each in entry.facet_ids})
+    known = facet_value_ids.codes_of("organisation", {each for entry in entries for each in entry.facet_ids})
     return {entry.pk: [known[each] for each in entry.facet_ids if each in known] for entry in entries}
 
 
@@ -59,11 +59,14 @@ def organisations_behind(entries: Collection[Entry]) -> dict[int, list[str]]:
     return {entry.pk: sorted(behind[entry.public_id] | known.intersection(entry.related_ids)) for entry in entries}
 
 
-def _attribute(public_ids: list[str]) -> int:
+def _update_attribution_of(public_ids: list[str]) -> int:
     # In the order of the keys, so that two publications cannot wait for each other.
+    """Bring the organisations and originators of one batch of live entries up to date; return how many changed."""
     entries = list(Entry.objects.live().filter(public_id__in=public_ids).order_by("pk").select_for_update())
-    organisations, actors = organisations_behind(entries), _actors(public_ids)
-    arrays = dictionary.arrays_of(facet_values({entry.pk: entry.upgraded_document for entry in entries}, organisations))
+    organisations, actors = organisations_behind(entries), _actors_behind(public_ids)
+    arrays = facet_value_ids.arrays_of(
+        facet_values({entry.pk: entry.upgraded_document for entry in entries}, organisations)
+    )
     stale = [entry for entry in entries if entry.facet_ids != arrays[entry.pk]]
     columns = columns_for({entry.pk: entry.upgraded_document for entry in stale}, organisations)
     for entry in stale:
@@ -87,7 +90,7 @@ WHERE withdrawn_at IS NULL AND related_ids && %(ids)s::varchar[]
 """
 
 
-def _actors(public_ids: list[str]) -> dict[str, list[int]]:
+def _actors_behind(public_ids: list[str]) -> dict[str, list[int]]:
     """Return the keys of the live entries that brought each entry about: who led first, then by what they did."""
     with connection.cursor() as cursor:
         cursor.execute(_STATED, {"ids": public_ids, "predicates": list(ACTORS)})

@@ -2,7 +2,7 @@
 
 A facet registers itself once, at start-up: in an AppConfig.ready, those of the kernel at the end of this file.
 Headings, choices, filters, query strings, counts and lists as of a day all read the registry, so a new facet is one
-object. The values of an entry are stored as ids of the table of facet values (`dictionary.py`).
+object. The values of an entry are stored as ids of the table of facet values (`facet_value_ids`).
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -14,13 +14,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.checks import registry as checks
+from observatory.publishing.checks import check_registry as checks
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
 
 Values = list[tuple[str, str]]  # (facet, code)
-# From the document of an entry and its columns (`columns.py`) to its codes.
+# From the document of an entry and its columns (`entry_columns.document_columns`) to its codes.
 CodesOf = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[str]]
 
 _MOST_YEARS = 30
@@ -148,7 +148,7 @@ def only_present() -> list[str]:
 
 
 def entry_facet_values(document: Mapping[str, Any], columns: Mapping[str, Any]) -> Values:
-    """Return the facet values of an entry, each once. `columns` are those of `documents.document_columns`, and
+    """Return the facet values of an entry, each once. `columns` are those of `entry_columns.document_columns`, and
     `organisations`: the permanent ids of the organisations behind it."""
     found = ((facet.name, str(code)) for facet in all_facets() for code in facet.codes_of(document, columns))
     return list(dict.fromkeys(found))
@@ -167,7 +167,8 @@ def _kinds() -> dict[str, Any]:
     return {row.kind: row.model._meta.verbose_name_plural for row in registry.all_types()}
 
 
-def _subtypes() -> dict[str, Any]:
+def _subtype_labels() -> dict[str, Any]:
+    """Return the labels of the values of the facet of subtypes, those of all record types."""
     return {
         f"{row.kind}.{value}": label
         for row in registry.all_types()
@@ -189,8 +190,9 @@ def _places(document: Mapping[str, Any], columns: Mapping[str, Any]) -> list[str
     return sorted({place for code in codes for place in (code, code.split("-")[0])})
 
 
-def _years(document: Mapping[str, Any], columns: Mapping[str, Any]) -> list[int]:
-    """Return each year of the date; of a very long interval the first and the last ones, of an open one the first."""
+def _years_of_entry(document: Mapping[str, Any], columns: Mapping[str, Any]) -> list[int]:
+    """Return the values of the facet of years: each year of the date; of a very long interval the first and the last
+    ones, of an open one the first."""
     start, end = _year(columns["date_from"]), _year(columns["date_to"])
     if not start or not end:
         return []
@@ -204,9 +206,9 @@ def _year(day: str | date | None) -> int:
 
 
 register_facet(ChoicesFacet("kind", _("Record type"), lambda document, columns: [document["kind"]], choices=_kinds))
-register_facet(ChoicesFacet("subtype", _("Type"), _subtype, choices=_subtypes))
+register_facet(ChoicesFacet("subtype", _("Type"), _subtype, choices=_subtype_labels))
 register_facet(TermsFacet("jurisdiction", _("Jurisdiction"), _places, vocabulary=Jurisdiction))
-register_facet(YearFacet("year", _("Year"), _years, latest_first=True))
+register_facet(YearFacet("year", _("Year"), _years_of_entry, latest_first=True))
 register_facet(TermsFacet("theme", _("Theme"), _terms_of("themes"), vocabulary=Theme))
 register_facet(
     TermsFacet("instrument_type", _("Policy instrument type"), _terms_of("instrument_types"), vocabulary=InstrumentType)

@@ -1,8 +1,8 @@
 """The search vector of an entry, of its words and facet values, and its names.
 
 Weights: A titles, B other names and identifiers, C summary, D statements, milestones, related records and quotes. Each
-complete title and each complete other name is one more lexeme (`text.whole_names`), so a search for exactly that name
-ranks the record first.
+complete title and each complete other name is one more lexeme (`text.tsvector_lexemes`), so a search for exactly
+that name ranks the record first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,9 +14,8 @@ from django.db.models.functions import Cast
 
 from observatory.publishing.facts import fact_of
 from observatory.publishing.index.facets import facet_lexeme
-from observatory.text.normal_forms import fold_typography
-from observatory.text.vectors import build_vector
-from observatory.text.whole_names import NAME, TITLE, name_lexeme
+from observatory.text.tsvector_lexemes import NAME, TITLE, build_vector, name_lexeme
+from observatory.text.typography import fold_typography
 
 _LONGEST_NAMES = 4_000
 
@@ -38,7 +37,7 @@ def searchable_texts(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def quoted_passages(document: Mapping[str, Any]) -> list[str]:
-    """Return the quoted passages of all citations of a document, each once, in its order."""
+    """Return the quoted passages of all citations of a document, each once, in its order, for its search vector."""
     cited = [
         *document["evidence"].values(),
         *(row["evidence"] for row in [*document["milestones"], *document["relations"]]),
@@ -64,7 +63,7 @@ def whole_names(document: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(filter(None, [*titles, *others])))
 
 
-def names(document: Mapping[str, Any]) -> str:
+def searchable_names(document: Mapping[str, Any]) -> str:
     """Return titles, other names and identifiers, one a line, folded, in their own case: what may be misspelt, and what
     is offered while a reader types. The permanent id is not among them: one without a figure would pass for a word."""
     texts = (text for weight, text in searchable_texts(document) if weight in "AB" and text != document["id"])

@@ -25,7 +25,7 @@ class CitedStatement(models.Model):
 
     public_id = models.CharField(_("permanent ID"), max_length=16, primary_key=True)
     record = models.ForeignKey(Record, models.PROTECT, related_name="+", db_index=False, verbose_name=_("record"))
-    # As `serializers.statements_with_citations` names it: a field, `names:NAME`, `identifiers:VALUE`,
+    # As `statements_with_citations` names it: a field, `names:NAME`, `identifiers:VALUE`,
     # `relation:N`, `milestone:N`.
     statement = models.TextField(_("statement"))
     # Of a relation or milestone: what it says, by language; of a field nothing, its label belongs to the record type.

@@ -12,12 +12,12 @@ from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.document_format import upgrade
-from observatory.publishing.evidence import EvidenceState
+from observatory.publishing.evidence_status import EvidenceState
 from observatory.publishing.models.document_decoder import Decoder
-from observatory.publishing.models.loaded import LoadedRow
+from observatory.publishing.models.loaded_row import LoadedRow
 from observatory.records.languages import active_language
 from observatory.records.models import Record
-from observatory.text.language_preference import localised
+from observatory.text.bilingual_text import localised
 
 Generation = tuple[int, datetime, str | None]
 

@@ -1,4 +1,7 @@
-"""Official terms as readers see them: their versions, and one current row each. Written by `publishing.items` alone."""
+"""Official terms as readers see them: their versions, and one current row each.
+
+Written by `publishing.item_publication` alone.
+"""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -6,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.models.published_sources import PublishedSource
-from observatory.publishing.models.published_version import FrozenVersion
+from observatory.publishing.models.version import FrozenVersion
 from observatory.sources.models import OfficialTerm
 
 

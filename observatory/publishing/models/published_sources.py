@@ -1,4 +1,7 @@
-"""Sources as readers see them: their versions, and one current row each. Written by `publishing.items` alone."""
+"""Sources as readers see them: their versions, and one current row each.
+
+Written by `publishing.item_publication` alone.
+"""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -6,11 +9,11 @@ from django.db import models
 from django.db.models import Deferrable
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.models.published_version import FrozenVersion
+from observatory.publishing.models.version import FrozenVersion
 from observatory.publishing.source_content import SourceContent
 from observatory.records.languages import active_language
 from observatory.sources.models import Location, Source
-from observatory.text.language_preference import localised
+from observatory.text.bilingual_text import localised
 
 
 class SourceVersion(FrozenVersion):

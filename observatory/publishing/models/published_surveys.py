@@ -1,9 +1,12 @@
-"""Coverage searches as readers see them: their versions, and one current row each. Written by `publishing.items`."""
+"""Coverage searches as readers see them: their versions, and one current row each.
+
+Written by `publishing.item_publication`.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.models.published_version import FrozenVersion
+from observatory.publishing.models.version import FrozenVersion
 from observatory.records.models import Jurisdiction, Survey, Theme
 
 

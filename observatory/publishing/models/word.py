@@ -5,7 +5,7 @@ from django.db import models
 
 
 class Word(models.Model):
-    """A word that stands, or once stood, in a title or another name of an entry (`publishing/words.py`).
+    """A word that stands, or once stood, in a title or another name of an entry (`suggestion_words`).
 
     Rows are only added: whoever suggests one sees to it that it finds something. A word may stand twice where two
     publications brought it at the same moment; a constraint would make each wait for the other.

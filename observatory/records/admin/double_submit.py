@@ -27,7 +27,8 @@ def new_token() -> str:
 
 
 def request_key(request) -> str:
-    """Return a key that only equal requests of one user and one opened form share; "" for a form without a token."""
+    """Return a key by which a form that is sent twice is known: only equal requests of one user and one opened form
+    share it; "" for a form without a token."""
     token = request.POST.get(TOKEN, "")
     if not token:
         return ""
@@ -45,7 +46,7 @@ def _values(data: QueryDict) -> Iterator[str]:
 
 
 def wait_for_equal(key: str) -> Any | None:
-    """Wait until no other transaction handles an equal request; return the answer to it, if there was one."""
+    """Wait until no other transaction handles the same form, sent twice; return the answer to it, if there was one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", struct.unpack(">q", bytes.fromhex(key[:16])))
     url = cache.get(_PREFIX + key)

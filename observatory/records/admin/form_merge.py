@@ -18,7 +18,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL
 from django.http import QueryDict
 
 from observatory.records.admin import form_data
-from observatory.records.admin.three_way import MergedInputs, Row, Sent, SentRow, Values, merge_inputs, merge_rows
+from observatory.records.admin.three_way_merge import MergedInputs, Row, Sent, SentRow, Values, merge_inputs, merge_rows
 
 OPENED = "_opened"  # the input that holds what the form showed when it was opened
 TAKE_STORED = "_take_stored"  # names of the inputs that take what somebody else saved
@@ -48,8 +48,8 @@ def sign_state(state: FormState, of: Model, at: datetime) -> str:
 
 
 def read_signed_state(text: str, of: Model) -> OpenedForm:
-    """Return the state signed by `sign_state`; an empty OpenedForm if the signature is invalid or is for another
-    row."""
+    """Return the state of a form when it was opened, as signed by `sign_state`; an empty OpenedForm if the signature is
+    invalid or is for another row."""
     try:
         identity, at, form, rows = signing.loads(text, salt=_SALT)
     except signing.BadSignature:
@@ -93,12 +93,13 @@ class FormPart:
         return [self._sent_row(data, place, taken) for place in range(int(count))]
 
     def _sent_row(self, data: QueryDict, place: int, taken: set[str]) -> SentRow:
+        """Return a row of an inline as it was sent, to merge it with the stored one."""
         prefix = f"{self.prefix}-{place}-"
         key = data.get(prefix + self.key_name, "")
         values = {}
         if key and self.editable:
             form = self.forms_by_key.get(key) or self.empty_form
-            values = _without(taken, prefix, form_data.submitted_data(form, data, prefix, self.leave_out))
+            values = _without_taken(taken, prefix, form_data.submitted_data(form, data, prefix, self.leave_out))
         return SentRow(place, key, values, delete=prefix + DELETION_FIELD_NAME in data)
 
 
@@ -137,7 +138,7 @@ def merge_form(form: forms.ModelForm, parts: list[FormPart], opened: OpenedForm,
     """Merge the submitted `data` into the stored values; `form` and `parts` are unbound and were read under a lock."""
     stored, known = read_form_state(form, parts), opened.state
     taken = set(data.getlist(TAKE_STORED))
-    sent = _without(taken, "", form_data.submitted_data(form, data))
+    sent = _without_taken(taken, "", form_data.submitted_data(form, data))
     own = merge_inputs(known and known.form, stored.form, sent, form.one_decision)
     merged = []
     for part in parts:
@@ -151,7 +152,7 @@ def merge_form(form: forms.ModelForm, parts: list[FormPart], opened: OpenedForm,
     return FormMerge(stored, opened, form, own, merged, _merged_data(data, own, merged))
 
 
-def _without(taken: set[str], prefix: str, values: Sent) -> Sent:
+def _without_taken(taken: set[str], prefix: str, values: Sent) -> Sent:
     return {name: None if prefix + name in taken else value for name, value in values.items()}
 
 
@@ -179,25 +180,28 @@ def _points_at(row: Model, target: Model) -> bool:
 
 
 def _merged_data(data: QueryDict, own: MergedInputs, parts: list[PartMerge]) -> QueryDict:
+    """Return the data sent by a form with the stored values in place of those that were not edited."""
     made = data.copy()
-    _put(made, "", own.stored)
+    _put_inputs(made, "", own.stored)
     for merged in parts:
-        _put_rows(made, merged)
+        _put_merged_rows(made, merged)
     return made
 
 
-def _put_rows(data: QueryDict, merged: PartMerge) -> None:
-    prefix, sent = merged.part.prefix, _taken_out(data, merged.part.prefix)
+def _put_merged_rows(data: QueryDict, merged: PartMerge) -> None:
+    """Put the merged rows of an inline into the data of the form, in place of those that were sent."""
+    prefix, sent = merged.part.prefix, _rows_taken_out(data, merged.part.prefix)
     for row_prefix, row in merged.rows_with_prefix():
         inputs = sent.get(row.place, {}) | row.merged.stored | {merged.part.key_name: [row.key]}
         if row.kept or not row.key:
             inputs.pop(DELETION_FIELD_NAME, None)
-        _put(data, f"{row_prefix}-", inputs)
+        _put_inputs(data, f"{row_prefix}-", inputs)
     data[f"{prefix}-{TOTAL_FORM_COUNT}"] = str(len(merged.rows))
     data[f"{prefix}-{INITIAL_FORM_COUNT}"] = str(sum(bool(row.key) for row in merged.rows))
 
 
-def _taken_out(data: QueryDict, prefix: str) -> dict[int | None, dict[str, Any]]:
+def _rows_taken_out(data: QueryDict, prefix: str) -> dict[int | None, dict[str, Any]]:
+    """Take the rows of an inline out of the data of the form; return their inputs by the number of the row."""
     pattern = re.compile(rf"{re.escape(prefix)}-([0-9]+)-(.+)", re.DOTALL)
     rows: dict[int | None, dict[str, Any]] = {}
     for match in filter(None, map(pattern.fullmatch, list(data))):
@@ -205,7 +209,8 @@ def _taken_out(data: QueryDict, prefix: str) -> dict[int | None, dict[str, Any]]
     return rows
 
 
-def _put(data: QueryDict, prefix: str, inputs: Values) -> None:
+def _put_inputs(data: QueryDict, prefix: str, inputs: Values) -> None:
+    """Put merged inputs into the data of the form; leave out those without a value."""
     for name, values in inputs.items():
         if values:
             data.setlist(prefix + name, values)

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
-from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.admin.concurrent_edits import GuardedForm
+from observatory.records.admin.catalogue_admin import CatalogueAdmin
+from observatory.records.admin.guarded_forms import GuardedForm
 from observatory.records.models import Survey
 
 
@@ -20,7 +20,7 @@ class SurveyForm(GuardedForm):
 
 
 class SurveyForms(CatalogueAdmin):
-    """The form and the list of searches; `publishing.admin.items` adds where each stands, and registers them."""
+    """The form and the list of searches; `publishing.admin.item_admin` adds where each stands, and registers them."""
 
     form = SurveyForm
     fields = [("jurisdiction", "theme", "kind"), ("outcome", "searched_on"), ("note_en", "note_zh_hans"), "searched_by"]

@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.vocabularies import TERMS_BY_NAME
+from observatory.records.admin.catalogue_admin import CatalogueAdmin
+from observatory.records.vocabulary_table import TERMS_BY_NAME
 
 
 @admin.register(*TERMS_BY_NAME.values())

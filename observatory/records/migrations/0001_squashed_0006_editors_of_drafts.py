@@ -42,7 +42,7 @@ RETURN CASE WHEN value = '' THEN NULL
 """
 
 # A slug leads to one record, whether the record has it or had it: one name space in two tables, which a unique
-# constraint cannot span. Writers hold `records.actions.lock_slugs`; the trigger refuses whoever does not.
+# constraint cannot span. Writers hold `records.record_slugs.lock_slugs`; the trigger refuses whoever does not.
 ADD_SLUG_TRIGGERS = """
 CREATE FUNCTION slug_leads_to_one_record() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE other bigint;

@@ -1,4 +1,6 @@
-"""The record: what every type of catalogue entry has in common."""
+"""The record: what every type of catalogue entry has in common; and the rows that join it with terms of vocabularies,
+so that their history is kept too.
+"""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,7 +15,7 @@ from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Field, InstrumentType, Jurisdiction, Theme
 from observatory.records.permanent_ids import new_public_id
 from observatory.records.tracking import track_history
-from observatory.text.language_preference import localised
+from observatory.text.bilingual_text import localised
 
 
 @track_history()
@@ -123,3 +125,39 @@ class Record(models.Model):
         """The title in the active language, else in the other one, else the original."""
         pair = {"en": self.title_en, "zh-hans": self.title_zh_hans, "original": self.original_title}
         return localised(pair, active_language())
+
+
+@track_history(owner="record")
+class RecordJurisdiction(Record.jurisdictions.through):
+    """A jurisdiction of a record."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@track_history(owner="record")
+class RecordTheme(Record.themes.through):
+    """A theme of a record."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@track_history(owner="record")
+class RecordInstrumentType(Record.instrument_types.through):
+    """A policy instrument type of a record."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+
+
+@track_history(owner="record")
+class RecordField(Record.fields.through):
+    """A field of science of a record."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()

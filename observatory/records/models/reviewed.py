@@ -16,7 +16,7 @@ class ReviewedQuerySet(models.QuerySet):
 
 
 class Reviewed(models.Model):
-    """The curators' working copy of something that readers see as it was last published (`publishing.items`)."""
+    """The curators' working copy of something that readers see when it is published (`publishing.item_publication`)."""
 
     state = models.CharField(
         _("state"), max_length=10, choices=Record.State, default=Record.State.DRAFT, editable=False, db_default="draft"

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from observatory.records.languages import active_language
-from observatory.text.language_preference import localised
+from observatory.text.bilingual_text import localised
 
 
 class Term(models.Model):

@@ -4,10 +4,10 @@ from django import template
 from django.urls import reverse
 
 from observatory.records import comments
-from observatory.records.admin.assigning import AssignForm
-from observatory.records.assignments import is_overdue
+from observatory.records.admin.assignment_admin import AssignForm
+from observatory.records.assigned_work import is_overdue
+from observatory.records.desk_people import may_work, people_of_the_desk
 from observatory.records.models import Comment, Record, Reviewed
-from observatory.records.people import may_work, people_of_the_desk
 
 register = template.Library()
 

@@ -3,12 +3,19 @@
 import re
 from datetime import date
 
-from observatory.site.cite.dates import has_month, iso_date
-from observatory.site.cite.names import bare_initials, joined
-from observatory.site.cite.styles import IN_BOOK, IN_PERIODICAL, container, number_of, publisher
-from observatory.sources.references.items import Item, Name, is_approximate, item_authors, years
-from observatory.text.normal_forms import has_han
-from observatory.text.punctuation import ends_sentence, with_full_stop
+from observatory.site.cite.apa_and_chicago import IN_BOOK, IN_PERIODICAL, container, number_of, publisher
+from observatory.site.cite.author_names import bare_initials, joined
+from observatory.sources.references.csl_json import (
+    Item,
+    Name,
+    csl_years,
+    date_parts,
+    dates_of,
+    is_approximate,
+    item_authors,
+)
+from observatory.text.typography import has_han
+from observatory.text.words_and_sentences import ends_sentence, with_full_stop
 
 # Annex B: document type codes.
 _TYPES = {
@@ -67,7 +74,8 @@ def _names(names: list[Name], *, others: bool = False, chinese: bool) -> str:
 
 
 def _place(item: Item, *, online: bool, chinese: bool) -> str:
-    """Where and when it came out: number of a periodical, day of a newspaper, publisher, day of a page."""
+    """Where and when a work came out, as GB/T 7714 puts it: number of a periodical, day of a newspaper, publisher, day
+    of a page."""
     if item["type"] == "article-newspaper":
         return ", ".join(filter(None, [item.get("container-title"), _day(item) + _news_page(item)]))
     if item["type"] == "patent":
@@ -96,7 +104,7 @@ def _news_page(item: Item) -> str:
 
 def _year(item: Item) -> str:
     """The year; an estimated one in square brackets (8.8.1.3)."""
-    found = years(item, dash="-")
+    found = csl_years(item, dash="-")
     return f"[{found}]" if found and is_approximate(item) else found
 
 
@@ -109,3 +117,13 @@ def _sentences(parts: list[str]) -> str:
     for part in filter(None, parts):
         text += (" " if ends_sentence(text) else ". ") + part if text else part
     return text
+
+
+def has_month(item: Item) -> bool:
+    """Return whether an item is dated by more than its year."""
+    return len(date_parts(item)) > 1
+
+
+def iso_date(item: Item) -> str:
+    """Return "2023-07-05", or "2023-07/2023-09" for an interval."""
+    return "/".join("-".join(f"{part:02}" for part in date) for date in dates_of(item) if date != [0])

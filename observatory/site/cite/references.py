@@ -1,4 +1,6 @@
-"""References to records and sources: build CSL items from rows, and render them in every format."""
+"""References to records and sources: their CSL items, the reference in every style, and the files (BibTeX, RIS,
+CSL-JSON).
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,13 +13,42 @@ from django.utils.translation import gettext as _
 from observatory.public.imprint import publisher
 from observatory.public.links import permanent_version_url
 from observatory.publishing.source_content import LocationContent, SourceContent
-from observatory.records.web_addresses import is_public_url
-from observatory.site.cite import styles
+from observatory.records.url_validation import is_public_url
+from observatory.site.cite import apa_and_chicago
 from observatory.site.cite.gbt7714 import gbt7714
-from observatory.site.cite.record_items import item_of_record
 from observatory.sources.models import Location
-from observatory.sources.references import items, writers
-from observatory.sources.references.items import Item
+from observatory.sources.references import csl_json, reference_writers
+from observatory.sources.references.csl_json import Item, filled
+from observatory.text.bilingual_text import TAGS, localised
+
+
+def item_of_record(
+    document: Mapping[str, Any],
+    *,
+    number: int,
+    published_at: datetime,
+    language: str,
+    publisher: str,
+    container: str,
+    url: str,
+) -> Item:
+    """Return a published record as a CSL item: an entry of the observatory, with its version `number` in it.
+
+    `language` ("en" or "zh-hans") chooses the title; `url` is the permanent address of the version.
+    """
+    return filled(
+        {
+            "id": f"{document['id']}-v{number}",
+            "type": "entry",
+            "title": localised(document["title"], language),
+            "author": [{"literal": publisher}],
+            "container-title": container,
+            "version": str(number),
+            "URL": url,
+            "language": TAGS[language],
+            "issued": {"date-parts": [[published_at.year, published_at.month, published_at.day]]},
+        }
+    )
 
 
 @dataclass(frozen=True)
@@ -35,8 +66,8 @@ def _csl_json(item: Item) -> str:
 
 
 FORMS = (
-    Form("BibTeX", "bib", "application/x-bibtex; charset=utf-8", writers.write_bibtex),
-    Form("RIS", "ris", "application/x-research-info-systems; charset=utf-8", writers.write_ris),
+    Form("BibTeX", "bib", "application/x-bibtex; charset=utf-8", reference_writers.write_bibtex),
+    Form("RIS", "ris", "application/x-research-info-systems; charset=utf-8", reference_writers.write_ris),
     Form("CSL-JSON", "json", "application/vnd.citationstyles.csl+json", _csl_json),
 )
 
@@ -47,8 +78,8 @@ def reference_texts(item: Item, *, today: date, native: Item | None = None) -> l
     `native` is the item with names in their own script, which GB/T 7714 asks for; `item` where there is none.
     """
     return [
-        ("APA", styles.apa(item)),
-        ("Chicago", styles.chicago(item)),
+        ("APA", apa_and_chicago.apa(item)),
+        ("Chicago", apa_and_chicago.chicago(item)),
         ("GB/T 7714", gbt7714(native or item, accessed=today)),
     ]
 
@@ -81,4 +112,4 @@ def source_item(source: SourceContent, *, native: bool = False) -> Item:
     )
     url = read_at[0].url if read_at and not source.doi else ""
     native = native and source.language.startswith("zh")
-    return items.source_item(source, contributors=source.contributors, url=url, native=native)
+    return csl_json.source_item(source, contributors=source.contributors, url=url, native=native)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware as DjangoLocaleMiddleware
 from django.utils import timezone
 
-from observatory.site.http.errors import address_too_long
+from observatory.site.http.error_pages import address_too_long
 
 # Of path and query, percent-encoded. The web server must take longer lines, so that we can answer in the reader's
 # language or, to a program, with a problem document. 50 ids of 40 characters in two filters are 4,100.

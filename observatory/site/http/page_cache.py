@@ -1,13 +1,6 @@
-"""A cache of finished pages, with an ETag for each: the same page is made once, and a browser that has it gets 304.
-
-A page is the same as long as all of these are the same: what is published of records, sources, official terms and
-coverage searches; the vocabularies, which curators edit and pages show without publishing; the last load of files; the
-program; the address, which includes the language; the theme in the reader's cookie; the day; and the licence and
-contact. These are the key of a page, and the ETag is its digest (RFC 9110, 8.8.3). Publications and edits are compared
-by their numbers, never by a clock. A page that also shows something that changes at any time, such as the health of
-sources, adds it to the key by `extra_key`.
-
-The pages have no inline script or style, so a cached body never needs the nonce of another response's policy.
+"""The cache of finished pages, with an ETag for each, and `PublicPage`, the base class of public pages, which are all
+cached. A page is the same as long as what is published, edited and shown is the same; what else it shows is its
+`extra_key`.
 """
 
 from collections.abc import Callable, Collection
@@ -23,12 +16,14 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.views.generic import View
 
-from observatory.monitoring.sightings import SIGHTINGS_STATE
+from observatory.monitoring.quote_sightings import SIGHTINGS_STATE
 from observatory.public import imprint, program_digest
-from observatory.publishing.items import ITEM_TYPES
+from observatory.publishing.item_publication import ITEM_TYPES
 from observatory.publishing.models import Entry, LoadedRow
-from observatory.records.vocabularies import TERMS_BY_NAME
+from observatory.records.vocabulary_table import TERMS_BY_NAME
+from observatory.site.lists.as_of_parameter import refuse_as_of
 from observatory.sources.models import IndexedText
 
 _OF_VERSIONS = ", ".join(f"(SELECT max(id) FROM {each.version._meta.db_table})" for each in ITEM_TYPES)  # noqa: S608
@@ -70,7 +65,7 @@ def cached_page(
     Only answers with status 200 are kept, and only to GET and HEAD.
     """
     extra_key = extra_key or _no_extra_key
-    key = partial(_common_key, live=live)
+    key = partial(_common_page_key, live=live)
     if page_content:
         make = _cached_by_content(view, key, extra_key, page_content)
     else:
@@ -107,7 +102,7 @@ def _cached_by_address(
         response = view(request, *args, **kwargs)
         if response.status_code == 200:
             response.headers["ETag"] = tag
-            _store(tag, response, lambda page: page)
+            _store_page(tag, response, lambda page: page)
         return response
 
     return make
@@ -134,7 +129,7 @@ def _cached_by_content(
         if response.status_code == 200:
             content = page_content(response)
             response.headers["ETag"] = _digest(name, extra_key(content))
-            _store(name, response, lambda page: (page, content))
+            _store_page(name, response, lambda page: (page, content))
         return response
 
     return make
@@ -150,7 +145,7 @@ def _not_modified(request: HttpRequest, tag: str) -> HttpResponse | None:
     return response
 
 
-def _store(name: str, response: HttpResponse, value: Callable[[HttpResponse], Any]) -> None:
+def _store_page(name: str, response: HttpResponse, value: Callable[[HttpResponse], Any]) -> None:
     """Keep a page under a name as soon as it is rendered; a `TemplateResponse` is rendered after the view returns."""
     if hasattr(response, "add_post_render_callback"):
         response.add_post_render_callback(lambda rendered: caches["pages"].set(name, value(rendered)))
@@ -158,9 +153,11 @@ def _store(name: str, response: HttpResponse, value: Callable[[HttpResponse], An
         caches["pages"].set(name, value(response))
 
 
-def _common_key(request: HttpRequest, live: Collection[str] = ()) -> tuple:
+def _common_page_key(request: HttpRequest, live: Collection[str] = ()) -> tuple:
+    """Return what every cached page depends on: the state of the catalogue and of the program, the address, the theme,
+    the day."""
     return (
-        _generation(live),
+        _catalogue_generation(live),
         program_digest.digest_files() if settings.DEBUG else program_digest.digest_of_program(),
         request.get_full_path(),
         request.COOKIES.get("theme", ""),
@@ -173,7 +170,7 @@ def _digest(*parts: Any) -> str:
     return f'W/"{blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()}"'
 
 
-def _generation(live: Collection[str] = ()) -> tuple[Any, ...]:
+def _catalogue_generation(live: Collection[str] = ()) -> tuple[Any, ...]:
     """Return the numbers of the last publications or withdrawals, the ids of the last edits of what pages show without
     publication (`SHOWN_AS_EDITED`), the digests of the last load of files and the last rebuild of the index, and the
     states named in `live`."""
@@ -182,3 +179,29 @@ def _generation(live: Collection[str] = ()) -> tuple[Any, ...]:
         given = {"kinds": kinds, "loads": [LoadedRow.LOAD, LoadedRow.INDEX]}
         cursor.execute(", ".join([_GENERATION, *(LIVE[name] for name in live)]), given)
         return cursor.fetchone()
+
+
+class PublicPage(View):
+    """A public page. To add one: a subclass with `get`, a template, a line in `site/urls.py`.
+
+    A page that shows something that changes without a publication, such as the health of sources, says so in
+    `extra_key` (see `cached_page`). A page that reads `?as_of=` itself sets `reads_as_of`; others refuse it with 400.
+    """
+
+    reads_as_of = False
+
+    @staticmethod
+    def extra_key(*url_args: Any, **url_kwargs: Any) -> Any:
+        """Return what the page shows beside the catalogue, as data that `repr` distinguishes."""
+        return None
+
+    # Names in `page_cache.LIVE`: what the page shows of the whole catalogue that changes without publishing.
+    live: tuple[str, ...] = ()
+    # Set by pages whose `extra_key` needs to know what the page shows: takes the response, returns its argument.
+    page_content: Any = None
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any):
+        keys = {"extra_key": cls.extra_key, "page_content": cls.page_content, "live": cls.live}
+        view = cached_page(super().as_view(**initkwargs), **keys)
+        return view if cls.reads_as_of else refuse_as_of(view)

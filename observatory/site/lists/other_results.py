@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from observatory.public.links import source_text_url, source_url
-from observatory.public.localise import Run, choose, format_date, mark_language
+from observatory.public.localised_texts import Run, choose, format_date, mark_language
 from observatory.publishing.models import PublishedSource, PublishedTerm
 from observatory.search.highlight import Marker, Segment
 from observatory.search.partial_matches import rows_of
@@ -25,7 +25,13 @@ from observatory.search.sources_and_terms import (
     public_glossary,
     public_sources,
 )
-from observatory.search.stored_texts import MOST_RANKED, FoundBlocks, find_blocks, find_partial_blocks, with_sources
+from observatory.search.text_block_search import (
+    MOST_RANKED,
+    FoundBlocks,
+    find_blocks,
+    find_partial_blocks,
+    with_sources,
+)
 from observatory.site.record.bibliography import source_titles
 from observatory.sources.models import TextBlock
 
@@ -63,7 +69,7 @@ def find_other_results(text: str) -> list[OtherResultGroup]:
     """Return the sources, the official terms and the blocks of stored texts that a query as typed finds, whichever
     there are; in at most eight queries."""
     with through_indexes() if text else nullcontext():
-        return _groups(text)
+        return _other_result_groups(text)
 
 
 def find_partial_results(text: str) -> list[OtherResultGroup]:
@@ -90,7 +96,7 @@ def find_partial_results(text: str) -> list[OtherResultGroup]:
     ]
 
 
-def _groups(text: str) -> list[OtherResultGroup]:
+def _other_result_groups(text: str) -> list[OtherResultGroup]:
     found = find_sources_and_terms(text)
     marker, groups = found.marker, []
     if found.sources:

@@ -8,15 +8,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from observatory.public.localise import format_date
-from observatory.publishing.as_of import actors_then
+from observatory.public.localised_texts import format_date
 from observatory.publishing.models import Entry
+from observatory.publishing.standing_versions import actors_then
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.search.highlight import Segment
 from observatory.search.results import Hit, Results
-from observatory.site.record.page import COLUMNS
-from observatory.site.record.relations import Neighbour, neighbours
+from observatory.site.record.relations_and_neighbours import COLUMNS, Neighbour, neighbours
 
 _READ = (*COLUMNS, "subtype", "evidence", "date_from", "dated")
 NAMED = 2  # actors that a row names; of the others it shows the number
@@ -54,7 +53,7 @@ def rows_of_partial(results: Results) -> list[ResultRow]:
 
 
 def _rows_of_hits(hits: Sequence[Hit], *, marked: bool, actors: bool) -> list[ResultRow]:
-    rows = _rows([hit.columns for hit in hits], actors=actors)
+    rows = _result_rows([hit.columns for hit in hits], actors=actors)
     if marked:
         for row, hit in zip(rows, hits, strict=True):
             row.title = hit.marker.segments(row.neighbour.title.text)
@@ -68,13 +67,13 @@ def rows_of_keys(keys: Sequence[int], *, actors: bool) -> list[ResultRow]:
     found = {
         row["record_id"]: row for row in Entry.objects.filter(pk__in=keys).values("record_id", "actor_ids", *_READ)
     }
-    return _rows([found[key] for key in keys if key in found], actors=actors)
+    return _result_rows([found[key] for key in keys if key in found], actors=actors)
 
 
 def rows_of_the_past(standing: QuerySet, moment: datetime, *, actors: bool) -> list[ResultRow]:
     """Return the rows of what stood at `moment` (aware), under the names and with the actors of then; two queries."""
     columns = list(standing.values(*_READ))
-    rows = _rows(columns, actors=False)
+    rows = _result_rows(columns, actors=False)
     behind = actors_then([each["public_id"] for each in columns], moment) if actors and columns else {}
     ends = neighbours(actor for found in behind.values() for actor in found)
     for row in rows:
@@ -84,9 +83,9 @@ def rows_of_the_past(standing: QuerySet, moment: datetime, *, actors: bool) -> l
     return rows
 
 
-def _rows(columns: Sequence[Mapping[str, Any]], *, actors: bool) -> list[ResultRow]:
+def _result_rows(columns: Sequence[Mapping[str, Any]], *, actors: bool) -> list[ResultRow]:
     ends = neighbours(columns)
-    rows = [_row(each, ends[each["public_id"]]) for each in columns]
+    rows = [_result_row(each, ends[each["public_id"]]) for each in columns]
     if actors and (named := {key for each in columns for key in each["actor_ids"][:NAMED]}):
         known = list(Entry.objects.live().filter(pk__in=named).order_by().values("record_id", *COLUMNS))
         actor_of = {each["record_id"]: end for each, end in zip(known, neighbours(known).values(), strict=True)}
@@ -96,7 +95,7 @@ def _rows(columns: Sequence[Mapping[str, Any]], *, actors: bool) -> list[ResultR
     return rows
 
 
-def _row(columns: Mapping[str, Any], end: Neighbour) -> ResultRow:
+def _result_row(columns: Mapping[str, Any], end: Neighbour) -> ResultRow:
     return ResultRow(
         neighbour=end,
         subtype=_subtype_label(columns["kind"], columns["subtype"], active_language()),

@@ -9,17 +9,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from observatory.public.counts import counts_by_place
+from observatory.public.catalogue_counts import counts_by_place
 from observatory.public.coverage_searches import LastSearch, latest_searches
 from observatory.public.links import listing_url, search_url, types_in_order
-from observatory.publishing.index import dictionary
-from observatory.publishing.index.counts import Counts
+from observatory.publishing.index import facet_value_ids
+from observatory.publishing.index.facet_counts import Counts
 from observatory.publishing.models import Entry
 from observatory.records.models import InstrumentType, Jurisdiction, Theme
 from observatory.search.results import keys_of_page as newest_keys
 from observatory.search.results import search_scope
-from observatory.site.record.page import COLUMNS
-from observatory.site.record.relations import Neighbour, neighbours
+from observatory.site.record.relations_and_neighbours import COLUMNS, Neighbour, neighbours
 
 FEWEST, MOST = 2, 4
 MOST_NAMED = 3  # records named in one cell; the others are behind its link
@@ -89,7 +88,9 @@ def compare_places(places: Sequence[Jurisdiction]) -> list[SubjectTable]:
         SubjectTable(
             captions[facet],
             [
-                SubjectRow(words, href, [_cell(held[place], ends, searched, place, facet, code) for place in codes])
+                SubjectRow(
+                    words, href, [_place_cell(held[place], ends, searched, place, facet, code) for place in codes]
+                )
                 for code, words, href in found
             ],
         )
@@ -98,7 +99,7 @@ def compare_places(places: Sequence[Jurisdiction]) -> list[SubjectTable]:
     ]
 
 
-def _cell(
+def _place_cell(
     held: PlaceRecords,
     ends: Mapping[str, Neighbour],
     searched: Mapping[tuple[str, str], LastSearch],
@@ -116,18 +117,19 @@ def _cell(
     )
 
 
-def _newest(
+def _newest_by_subject(
     rows: Iterable[Mapping[str, Any]], codes: Mapping[str, Mapping[int, str]]
 ) -> dict[tuple[str, str], list[Mapping[str, Any]]]:
-    """Return the first rows of each type, theme and policy instrument; `codes` are the codes of facet ids, by facet."""
-    found: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for row in rows:
+    """Return the records of a place that are named in the comparison: the first ones of each type, theme and policy
+    instrument; `codes` are the codes of facet ids, by facet."""
+    newest: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for record in rows:
         for facet, known in codes.items():
-            for code in (known[each] for each in row["facet_ids"] if each in known):
-                named = found.setdefault((facet, code), [])
+            for code in (known[each] for each in record["facet_ids"] if each in known):
+                named = newest.setdefault((facet, code), [])
                 if len(named) < MOST_NAMED:
-                    named.append(row)
-    return found
+                    named.append(record)
+    return newest
 
 
 def _read_places(places: Sequence[str]) -> dict[str, PlaceRecords]:
@@ -138,9 +140,9 @@ def _read_places(places: Sequence[str]) -> dict[str, PlaceRecords]:
     columns = (*COLUMNS, "record_id", "date_from", "facet_ids")
     rows = {row["record_id"]: row for row in Entry.objects.live().filter(pk__in=wanted).order_by().values(*columns)}
     ids = {each for row in rows.values() for each in row["facet_ids"]}
-    codes = {facet: dictionary.codes_of(facet, ids) for facet in ("kind", "theme", "instrument_type")}
+    codes = {facet: facet_value_ids.codes_of(facet, ids) for facet in ("kind", "theme", "instrument_type")}
     return {
-        place: PlaceRecords(found, _newest((rows[each] for each in keys[place] if each in rows), codes))
+        place: PlaceRecords(found, _newest_by_subject((rows[each] for each in keys[place] if each in rows), codes))
         for place, found in counted.items()
     }
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from observatory.public.counts import catalogue_counts, counts_by_place
+from observatory.public.catalogue_counts import catalogue_counts, counts_by_place
 from observatory.public.coverage_searches import LastSearch, latest_searches
 from observatory.public.links import search_url, types_in_order
-from observatory.publishing.checks.registry import Check, counted_checks
-from observatory.publishing.index.counts import Counts
+from observatory.publishing.checks.check_registry import Check, counted_checks
+from observatory.publishing.index.facet_counts import Counts
 from observatory.publishing.models import PublishedSurvey
 from observatory.records.models import Jurisdiction, Theme
 
@@ -63,12 +63,12 @@ def coverage_tables(codes: Sequence[str] = ()) -> list[CoverageTable]:
     kinds = [(each.kind, capfirst(str(each.model._meta.verbose_name_plural))) for each in types_in_order()]
     themes = [(theme.code, theme.label) for theme in Theme.objects.all()]
     return [
-        _table(_("By record type"), "kind", kinds, places, counted, searched),
-        _table(_("By theme"), "theme", themes, places, counted, searched),
+        _coverage_table(_("By record type"), "kind", kinds, places, counted, searched),
+        _coverage_table(_("By theme"), "theme", themes, places, counted, searched),
     ]
 
 
-def _table(
+def _coverage_table(
     caption: str,
     name: str,
     subjects: Sequence[tuple[str, str]],

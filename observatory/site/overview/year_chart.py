@@ -67,7 +67,7 @@ def year_chart(
     shown = range(max(min(years), last - MOST_YEARS + 1), last + 1)
     each = ceil(max(sum(years.get(year, {}).values()) for year in shown) / MOST_DOTS) or 1
     every = 5 if len(shown) > MOST_YEARS // 2 else 1
-    columns = [_column(year, years.get(year, {}), careful, each, labelled=year % every == 0) for year in shown]
+    columns = [_year_column(year, years.get(year, {}), careful, each, labelled=year % every == 0) for year in shown]
     earlier = sum(sum(counted.values()) for year, counted in years.items() if year < shown[0])
     later = sum(sum(counted.values()) for year, counted in years.items() if year > last)
     before = max((year for year in years if year < shown[0]), default=None)
@@ -75,7 +75,9 @@ def year_chart(
     return YearChart(columns, each, earlier, later, before, after)
 
 
-def _column(year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool) -> YearColumn:
+def _year_column(
+    year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool
+) -> YearColumn:
     count = sum(counted.values())
     stacked = ceil(count / each)
     marked = min(stacked, ceil(sum(counted.get(state, 0) for state in careful) / each))

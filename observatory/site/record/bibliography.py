@@ -2,17 +2,17 @@
 
 from django.utils.text import capfirst
 
-from observatory.public.localise import Run, choose, format_date
+from observatory.public.localised_texts import Run, choose, format_date
 from observatory.publishing.models import PublishedSource
 from observatory.publishing.source_content import SourceContent
-from observatory.site.record.statements import Piece, Statement
+from observatory.site.record.page_statements import Piece, Statement
 from observatory.sources.models import Source
 
 _PLAIN = ("container_title", "publisher", "volume", "issue", "pages")
 
 
 def source_titles(source: SourceContent | PublishedSource) -> dict[str, str]:
-    """Return the titles of a source in the form that `localise.choose` takes."""
+    """Return the titles of a source in the form that `localised_texts.choose` takes."""
     pair = {"en": source.title_en, "zh-hans": source.title_zh_hans}
     return pair | {"original": source.original_title, "language": source.language}
 

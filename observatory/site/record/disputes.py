@@ -1,22 +1,34 @@
 """What the sources of records disagree about, for the home page and the page on disagreements: each matter once."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Func, JSONField, QuerySet, Value
 
-from observatory.public.localise import choose
+from observatory.public.localised_texts import choose
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.facts import fact_of
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.query import parse_query
 from observatory.search.scope import Scope
-from observatory.site.record.evidence import Dispute, cited_evidence, parallel_readings
-from observatory.site.record.page import COLUMNS
-from observatory.site.record.relations import Neighbour, pair_with_neighbours
+from observatory.site.record.evidence import Reading, cited_evidence, of_one_source, parallel_readings
+from observatory.site.record.relations_and_neighbours import COLUMNS, Neighbour, pair_with_neighbours
 
 Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """One statement that the sources of a record disagree about."""
+
+    label: str
+    readings: list[Reading]
+
+    @property
+    def of_one_source(self) -> bool:
+        return of_one_source(self.readings)
 
 
 def disputed_entries() -> QuerySet[Entry]:
@@ -32,17 +44,19 @@ def open_disputes(entries: QuerySet[Entry]) -> list[tuple[Neighbour, list[Disput
     record. A record with nothing else is left out.
     """
     rows = disputed_rows(entries)
-    elsewhere = _disputed_values({row["object"]["id"] for each in rows for row in each["relations"]})
-    found = []
+    elsewhere = _disputed_values({relation["object"]["id"] for row in rows for relation in row["relations"]})
+    disputed = []
     for row, neighbour in pair_with_neighbours(rows):
         relations = [
-            each
-            for each in row["relations"]
-            if not any(_values(each["disagreement"]) <= those for those in elsewhere.get(each["object"]["id"], ()))
+            relation
+            for relation in row["relations"]
+            if not any(
+                _values(relation["disagreement"]) <= those for those in elsewhere.get(relation["object"]["id"], ())
+            )
         ]
         if stated := record_disputes({**row, "relations": relations}):
-            found.append((neighbour, stated))
-    return found
+            disputed.append((neighbour, stated))
+    return disputed
 
 
 def disputed_rows(entries: QuerySet[Entry]) -> list[dict[str, Any]]:
@@ -64,22 +78,22 @@ def record_disputes(row: Row) -> list[Dispute]:
     `row` holds the parts of the entry that have a say in it: `kind`, `subtype`, `disagreements`, `facts`, `citations`
     (by field), and those `relations` and `milestones` that have a disagreement.
     """
-    found = []
+    disputes = []
     for name, stated in row["disagreements"].items():
         words = statement_label(row["kind"], name, row["subtype"])
         own = _own_value(row, name)
-        found.append(Dispute(words, parallel_readings(stated, cited_evidence(row["citations"][name]), own)))
+        disputes.append(Dispute(words, parallel_readings(stated, cited_evidence(row["citations"][name]), own)))
     for part, worded in (("relations", _relation_words), ("milestones", _milestone_words)):
         for each in row[part]:
             own = each["date"]["value"] if each["date"] else ""
-            found.append(
+            disputes.append(
                 Dispute(worded(each), parallel_readings(each["disagreement"], cited_evidence(each["evidence"]), own))
             )
-    return found
+    return disputes
 
 
 def _own_value(row: Row, name: str) -> str:
-    """Return what the record itself gives for a fact, as a citation would state it; "" for what is no fact."""
+    """Return what the record itself gives for a disputed fact, as a citation would state it; "" for what is no fact."""
     value = row["facts"].get(name)
     if value is None or registry.get_fact(row["kind"], name) is None:
         return ""

@@ -1,4 +1,6 @@
-"""The citations of a statement as the margin shows them, and the values that the sources give. Pure functions."""
+"""The citations of a statement as the margin of a record's page shows them, the values that the sources give, and what
+the statements rest on. Pure functions.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,20 +11,13 @@ from django.utils.translation import gettext as _
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.public.localise import (
-    Run,
-    choose,
-    format_date,
-    guess_language,
-    host,
-    is_web_address,
-    mark_language,
-    word,
-)
+from observatory.public.links import host, is_web_address
+from observatory.public.localised_texts import Run, choose, format_date, guess_language, mark_language, word
 from observatory.public.published_decisions import PublishedDecision
-from observatory.public.sightings import passage_changed
+from observatory.public.published_sightings import passage_changed
 from observatory.publishing.document_format import upgrade_citation
-from observatory.publishing.evidence import is_primary_passage, same_value
+from observatory.publishing.document_statements import statements_with_citations
+from observatory.publishing.evidence_status import SUPPORTING, is_primary_passage, same_value
 from observatory.publishing.source_content import LocationContent
 from observatory.sources.models import Citation
 from observatory.text.locators import paragraph_number
@@ -33,7 +28,7 @@ Document = Mapping[str, Any]
 
 @dataclass(slots=True)
 class Evidence:
-    """One citation as the margin shows it. What is of today, and not of the document, is set by `record.page`."""
+    """One citation as the margin shows it. What is of today, and not of the document, is set by `record_content`."""
 
     document: Document
     verdict: str
@@ -119,18 +114,6 @@ class Reading:
         return len({self.value, self.adopted or self.value, *(item.stated for item in self.evidence)}) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
-    """One statement that the sources of a record disagree about."""
-
-    label: str
-    readings: list[Reading]
-
-    @property
-    def of_one_source(self) -> bool:
-        return of_one_source(self.readings)
-
-
 @dataclass(slots=True)
 class Cited:
     """What a statement and a relation have in common: citations, and readings where these disagree."""
@@ -200,7 +183,8 @@ def _locator(text: str) -> Run:
 
 
 def parallel_readings(found: Sequence[Document] | None, cited: Sequence[Evidence], value: str) -> list[Reading]:
-    """Return the parallel readings of a statement; `value` is what the record itself gives, as EDTF or text.
+    """Return the values that the sources of a statement give side by side; `value` is what the record itself gives, as
+    EDTF or text.
 
     A reading is named by the most exact value in it. It is the record's where a source of it states the value of the
     record as it is; else where both can be true.
@@ -226,3 +210,62 @@ def of_one_source(stated: Sequence[Reading]) -> bool:
 def numbered_references(cited: Sequence[Evidence]) -> list[Evidence]:
     """Return the numbered citations, of each source and verdict once."""
     return list({(item.number, item.verdict): item for item in cited if item.number}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Numbers of statements of a record. `read`: a passage of a primary source stands on its page now; `changed`: one
+    stood there, and stands otherwise now or no longer; `quoted`: one is quoted, but was not seen there; `secondary`:
+    they are supported, but by no passage of a primary source; `open`: no source supports them. `only` is the key of the
+    source that alone supports the secondary ones, if it is one."""
+
+    read: int = 0
+    changed: int = 0
+    quoted: int = 0
+    secondary: int = 0
+    open: int = 0
+    only: str = ""
+
+    @property
+    def total(self) -> int:
+        return self.read + self.changed + self.quoted + self.secondary + self.open
+
+    @property
+    def all_read(self) -> bool:
+        return bool(self.read) and self.read == self.total
+
+
+def record_basis(document: Mapping[str, Any], sighted: Mapping[str, Sighting]) -> Basis:
+    """Return what the statements on the page of a record rest on; `sighted` are the sightings of its citations by
+    ID."""
+    numbers = dict.fromkeys(("read", "changed", "quoted", "secondary", "open"), 0)
+    keys: set[str] = set()
+    for citations in statements_with_citations(document).values():
+        supporting = [citation for citation in citations if citation["verdict"] in SUPPORTING]
+        primary = [citation for citation in supporting if is_primary_passage(citation)]
+        if any(_seen(sighted.get(citation["id"])) for citation in primary):
+            numbers["read"] += 1
+        elif any(passage_changed(sighted.get(citation["id"])) for citation in primary):
+            numbers["changed"] += 1
+        elif primary:
+            numbers["quoted"] += 1
+        elif supporting:
+            numbers["secondary"] += 1
+            keys |= {citation["source"]["key"] for citation in supporting}
+        else:
+            numbers["open"] += 1
+    return Basis(**numbers, only=keys.pop() if len(keys) == 1 else "")
+
+
+def _seen(sighting: Sighting | None) -> bool:
+    return sighting is not None and sighting.state == QuoteState.PRESENT
+
+
+def evidence_by_source(rows: Sequence[Document]) -> list[Evidence]:
+    """Return the citations of names or identifiers, those of one source together: each says which one it is for."""
+    order = {source: place for place, source in enumerate(dict.fromkeys(row["source"]["id"] for row in rows))}
+    cited = cited_evidence(sorted(rows, key=lambda row: order[row["source"]["id"]]))
+    for item in cited:
+        item.locator = Run(" · ".join(filter(None, [item.stated, item.locator.text])))
+        item.stated = ""
+    return cited

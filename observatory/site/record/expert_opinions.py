@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from observatory.publishing.models import ExpertOpinion
 from observatory.publishing.models.review_link import LONGEST_OPINION
-from observatory.site.record.page import RecordContent
-from observatory.site.record.relations import Tie
-from observatory.site.record.statements import Statement
+from observatory.site.record.page_statements import Statement
+from observatory.site.record.record_content import RecordContent
+from observatory.site.record.relations_and_neighbours import Tie
 from observatory.text.clean import clean_text
 
 Stance = ExpertOpinion.Stance
@@ -77,13 +77,15 @@ def opinion_fields(edition: RecordContent, relations: Sequence[int], milestones:
     """Return an empty field for each statement of a page; `relations` and `milestones` are the primary keys of those in
     its document, in their order. Relations that other records state have none."""
     fields = OpinionFields()
-    for row in edition.statements:
-        part, _dash, number = row.name.partition("-")
-        key = f"milestone:{milestones[int(number) - 1]}" if part == "milestone" and number else f"field:{row.name}"
-        fields.add(key, row, row.called, row.said)
+    for statement in edition.statements:
+        part, _dash, number = statement.name.partition("-")
+        key = (
+            f"milestone:{milestones[int(number) - 1]}" if part == "milestone" and number else f"field:{statement.name}"
+        )
+        fields.add(key, statement, statement.called, statement.said)
     left = [
-        (row["predicate"]["value"], row["object"]["id"], pk)
-        for row, pk in zip(edition.document["relations"], relations, strict=True)
+        (relation["predicate"]["value"], relation["object"]["id"], pk)
+        for relation, pk in zip(edition.document["relations"], relations, strict=True)
     ]
     for tie in (tie for group in edition.groups for tie in group.ties if not tie.inverse):
         found = next((each for each in left if each[:2] == (tie.predicate, tie.neighbour.id)), None)
@@ -113,12 +115,12 @@ def read_posted(fields: OpinionFields, posted: Mapping[str, str]) -> dict[str, t
         stance, text = posted.get(f"stance:{key}", ""), clean_text(posted[f"text:{key}"])
         if stance not in Stance.values:
             stance = Stance.COMMENT if text else ""
-        found.stance, found.text, found.error = stance, text, _problem(stance, text)
+        found.stance, found.text, found.error = stance, text, _opinion_problem(stance, text)
         given[key] = (stance, text)
     return given
 
 
-def _problem(stance: str, text: str) -> str:
+def _opinion_problem(stance: str, text: str) -> str:
     if len(text) > LONGEST_OPINION:
         message = _("The text has %(length)d characters; at most %(most)d are possible. Shorten it.")
         return message % {"length": len(text), "most": LONGEST_OPINION}

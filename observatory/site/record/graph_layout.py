@@ -1,16 +1,15 @@
-"""Layout of the relation graph: subjects on the left, objects on the right. Pure functions.
-
-Two columns keep the lines in the space between, so that no line crosses a title. The order within a column is found
-by the barycentre heuristic (Sugiyama, Tagawa and Toda 1981), which brings neighbours to the same height.
+"""Layout of the relation graph and of the diagram around one record: positions of dots, titles and lines. Pure
+functions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from observatory.public.localised_texts import word
 from observatory.records.closed_lists import check_complete
 from observatory.records.predicates import Predicate
-from observatory.site.record.relations import Neighbour
+from observatory.site.record.relations_and_neighbours import Neighbour, Tie
 
 ROW = 24
 GUTTER = 400  # between the two columns of dots
@@ -84,7 +83,7 @@ def draw_graph(ends: dict[str, Neighbour], edges: Sequence[Edge]) -> Graph:
     tied = {each for edge in edges for each in (edge.subject, edge.object)}
     left = [each for each in ends if each in tied and ends[each].kind in ACTOR_KINDS]
     right = [each for each in ends if each in tied and ends[each].kind not in ACTOR_KINDS]
-    left, right = _ordered(left, right, edges)
+    left, right = _order_columns(left, right, edges)
     rows = max(len(left), len(right), 1)
     places = _places(left, SIDE, rows) | _places(right, SIDE + GUTTER, rows)
     nodes = [
@@ -114,8 +113,9 @@ def shorten_graph_title(text: str, longest: int = LONGEST) -> str:
     return text[:fitting].rstrip() + "…"
 
 
-def _ordered(left: list[str], right: list[str], edges: Sequence[Edge]) -> tuple[list[str], list[str]]:
-    """Order both columns so that related records are near each other; equal ranks keep their order."""
+def _order_columns(left: list[str], right: list[str], edges: Sequence[Edge]) -> tuple[list[str], list[str]]:
+    """Order both columns of the relation graph so that related records are near each other; equal ranks keep their
+    order."""
     near: dict[str, list[str]] = {}
     for edge in edges:
         near.setdefault(edge.subject, []).append(edge.object)
@@ -144,10 +144,110 @@ def _places(column: list[str], x: int, rows: int) -> dict[str, tuple[int, int]]:
 
 
 def curve(start: tuple[int, int], end: tuple[int, int]) -> str:
-    """Return the path data of a curve from dot to dot; within a column it bends into the space between the columns."""
+    """Return the SVG path of a line of the graph from dot to dot; within a column it bends into the space between the
+    columns."""
     (x1, y1), (x2, y2) = start, end
     if x1 == x2:
         bow = min(160, 24 + abs(y2 - y1) // 3) * (1 if x1 == SIDE else -1)
         return f"M{x1} {y1}C{x1 + bow} {y1} {x2 + bow} {y2} {x2} {y2}"
     middle = (x1 + x2) // 2
     return f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
+
+
+SIGN = 7  # of a half width in small type, generously: what a text may take at most
+BOLD_SIGN = 8  # of a half width in the record's own title, which is bold
+REACH = 120  # from the record's dot to those of its neighbours
+HEAD = 24  # above the dots, for the record's own title where both sides are taken
+LONGEST_NEIGHBOUR_TITLE = 42  # of a title, in half widths, so that the verb has room beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """A neighbour with its position, the verb between it and the record, and the line (SVG path data) to it."""
+
+    end: Neighbour
+    label: str
+    verb: str
+    x: int
+    y: int
+    breadth: int
+    left: bool
+    path: str
+    style: str
+
+    @property
+    def text_x(self) -> int:
+        return self.x - 10 if self.left else self.x + 10
+
+
+@dataclass(frozen=True, slots=True)
+class EgoGraph:
+    """The diagram: the record's own dot, its title with place and anchor, its neighbours, and the size in pixels."""
+
+    dot: tuple[int, int]
+    title: tuple[int, int]
+    anchor: str
+    label: str
+    lang: str
+    arms: list[Arm]
+    width: int
+    height: int
+
+
+def draw_ego_graph(own: Neighbour, ties: Iterable[Tie]) -> EgoGraph:
+    """Lay out the ties of a record; several to one neighbour with one verb are one line."""
+    single = {(tie.neighbour.id, tie.predicate, tie.inverse): tie for tie in ties}.values()
+    left = [tie for tie in single if tie.inverse]
+    right = [tie for tie in single if not tie.inverse]
+    top = TOP + HEAD if left and right else TOP
+    rows = max(len(left), len(right))
+    label = shorten_graph_title(own.title.text, LONGEST_NEIGHBOUR_TITLE)
+    before, after = (_side(side) + REACH if side else _breadth(label, BOLD_SIGN) for side in (left, right))
+    x, y = before, top + rows * ROW // 2
+    title, anchor = (x, TOP), "middle"
+    if not (left and right):
+        title, anchor = ((x + 12, y + 4), "start") if left else ((x - 12, y + 4), "end")
+    return EgoGraph(
+        dot=(x, y),
+        title=title,
+        anchor=anchor,
+        label=label,
+        lang=own.title.lang,
+        arms=[*_ego_graph_arms(left, (x, y), -REACH, top, rows), *_ego_graph_arms(right, (x, y), REACH, top, rows)],
+        width=before + after,
+        height=top + rows * ROW + TOP // 2,
+    )
+
+
+def _side(ties: Sequence[Tie]) -> int:
+    """Return the width in pixels of the titles on one side, each with its verb."""
+    return max(_breadth(f"{word(Predicate, tie.predicate)} {_label(tie)}") for tie in ties)
+
+
+def _label(tie: Tie) -> str:
+    return shorten_graph_title(tie.neighbour.title.text, LONGEST_NEIGHBOUR_TITLE)
+
+
+def _breadth(text: str, sign: int = SIGN) -> int:
+    return (half_widths_of_dots(text) + 4) * sign
+
+
+def _ego_graph_arms(ties: Sequence[Tie], dot: tuple[int, int], reach: int, top: int, rows: int) -> list[Arm]:
+    """Set the ties of one side under each other, in the middle of the height that the longer side takes."""
+    if not ties:
+        return []
+    x, first, breadth = dot[0] + reach, top + (rows - len(ties)) * ROW // 2 + ROW // 2, _side(ties)
+    return [
+        Arm(
+            end=tie.neighbour,
+            label=_label(tie),
+            verb=word(Predicate, tie.predicate),
+            x=x,
+            y=first + place * ROW,
+            breadth=breadth,
+            left=reach < 0,
+            path=curve(dot, (x, first + place * ROW)),
+            style=style(tie.predicate),
+        )
+        for place, tie in enumerate(ties)
+    ]

@@ -7,16 +7,17 @@ from django.template.defaultfilters import date as date_format
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
-from observatory.public.localise import Run, choose, other_forms
+from observatory.public.localised_texts import Run, choose, other_forms
 from observatory.public.location_health import LocationHealth, describe_health
-from observatory.public.sightings import describe_basis, describe_sighting
+from observatory.public.published_sightings import describe_sighting
+from observatory.public.verdict_basis import describe_basis
 from observatory.publishing.source_content import LocationContent
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Term
 from observatory.site.overview.year_chart import YearColumn
 from observatory.site.record.evidence import Evidence
-from observatory.text.punctuation import ends_sentence
+from observatory.text.words_and_sentences import ends_sentence
 
 
 def full_stop_after(text: object) -> str:

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from observatory.public.links import redirect_to_record
-from observatory.public.localise import choose
+from observatory.public.localised_texts import choose
+from observatory.public.merge_redirects import redirect_to_record
 from observatory.publishing.models import Entry
 from observatory.site.http.page_cache import cached_page
-from observatory.site.lists.as_of import forbid_indexing
+from observatory.site.lists.as_of_parameter import forbid_indexing
 from observatory.site.lists.result_rows import rows_of_keys
-from observatory.site.record.page import COLUMNS
+from observatory.site.record.relations_and_neighbours import COLUMNS
 
 _READ = (*COLUMNS, "version", "published_at", "document", "withdrawn_at", "withdrawal_reason", "merged_into")
 
@@ -34,6 +34,6 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect_to_record(reverse("card", args=[entry.merged_into]))
     if entry.withdrawn_at:
         return forbid_indexing(TemplateResponse(request, "site/card_withdrawn.html", {"entry": entry}, status=410))
-    [row] = rows_of_keys([entry.pk], actors=True)
-    context = {"entry": entry, "line": row, "summary": choose(entry.upgraded_document["summary"])}
+    [result] = rows_of_keys([entry.pk], actors=True)
+    context = {"entry": entry, "line": result, "summary": choose(entry.upgraded_document["summary"])}
     return forbid_indexing(TemplateResponse(request, "site/card.html", context))

@@ -1,28 +1,32 @@
-"""Status pages: disagreements, changed sources, coverage, glossary, methods and about."""
+"""Status pages: disagreements, changed sources, coverage, methods and about."""
 
-from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
 
 from observatory.public.evidence_counts import evidence_counts
-from observatory.publishing.models import PublishedRendering, PublishedTerm
-from observatory.search.partial_matches import rows_of
-from observatory.search.sources_and_terms import find_official_terms, find_partial_terms, public_glossary
-from observatory.site.http.public_page import PublicPage
+from observatory.public.location_health import health_words
+from observatory.public.published_sightings import sighting_words
+from observatory.public.verdict_basis import basis_words
+from observatory.publishing.models import Entry
+from observatory.site.http.page_cache import PublicPage
 from observatory.site.lists.query_string import QueryString
 from observatory.site.overview.coverage import count_gaps, coverage_tables
-from observatory.site.overview.source_changes import (
+from observatory.site.overview.statement_and_source_changes import (
     SourceChange,
     any_source_read,
+    changes_key,
     latest_changes,
     latest_losses,
     records_citing,
+    statement_changes,
 )
-from observatory.site.overview.statement_changes import changes_key, statement_changes
 from observatory.site.record.disputes import disputed_entries, open_disputes
+from observatory.sources.models import Citation
 
 PAGE_SIZE = 30
 
@@ -93,32 +97,42 @@ class CoveragePage(PublicPage):
         return TemplateResponse(request, "site/coverage.html", context)
 
 
-class GlossaryPage(PublicPage):
-    """Official terms in Chinese with each English translation and the source that uses it; with `?q=` those that
-    contain the words; where none contains all, those with most of them."""
+class MethodsPage(TemplateView):
+    """How records are made, what the verdicts and states mean, how sources are watched."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        query = QueryString(request.GET)
-        page = Paginator(find_official_terms(query.text), 100).get_page(query.page)
-        partial = [] if page.object_list else rows_of(find_partial_terms(query.text), public_glossary())
-        context = {
-            "section": "glossary",
-            "page": page,
-            "rows": [(term, _by_wording(term), ()) for term in page],
-            "query": query.text,
-            "partial": [(term, _by_wording(term), lacks) for term, lacks in partial],
+    template_name = "site/methods.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        meanings = {
+            Citation.Verdict.SUPPORTS: _("the passage says what the statement says"),
+            Citation.Verdict.PARTLY: _("the passage supports part of the statement, or supports it less precisely"),
+            Citation.Verdict.CONTRADICTS: _("the passage and the statement cannot both be true"),
+            Citation.Verdict.DOES_NOT_SUPPORT: _("what was compared does not say this, or is about something else"),
+            Citation.Verdict.NOT_CHECKED: _("the source is cited, but nobody has given a verdict yet"),
         }
-        return TemplateResponse(request, "site/glossary.html", context)
+        states = {
+            Entry.Evidence.DISPUTED: _("for at least one statement, two sources give values that cannot both be true"),
+            Entry.Evidence.CONTRADICTED: _("a source cited for at least one statement contradicts it"),
+            Entry.Evidence.UNSOURCED: _("the record cites no source at all"),
+            Entry.Evidence.UNSUPPORTED: _("at least one statement has no source that supports it"),
+            Entry.Evidence.UNCHECKED: _("at least one statement has not been checked against its source"),
+            Entry.Evidence.SUPPORTED: _(
+                "every statement has a source that supports it, fully or partly, but at least one has no passage of a"
+                " primary source"
+            ),
+            Entry.Evidence.PRIMARY: _("every statement is supported by a quoted passage of a primary source"),
+        }
+        return super().get_context_data(
+            section="methods",
+            verdicts=meanings.items(),
+            states=states.items(),
+            bases=basis_words(),
+            sightings=[(words, tone) for _code, words, tone in sighting_words()],
+            health=health_words(),
+            **kwargs,
+        )
 
 
-def _by_wording(term: PublishedTerm) -> list[tuple[tuple[str, str], list[PublishedRendering]]]:
-    """Return the translations of a term, text and language, each with the uses of it by sources."""
-    return [(wording, list(group)) for wording, group in groupby(_sorted(term), key=_wording)]
-
-
-def _wording(rendering: PublishedRendering) -> tuple[str, str]:
-    return rendering.text, rendering.language
-
-
-def _sorted(term: PublishedTerm) -> list[PublishedRendering]:
-    return sorted(term.renderings.all(), key=_wording)
+class AboutPage(TemplateView):
+    template_name = "site/about.html"
+    extra_context = {"section": "about"}

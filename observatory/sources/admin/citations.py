@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records import registry
 from observatory.records.admin.autocomplete import AutocompleteAdmin
-from observatory.records.admin.part_rows import PartForm, PartFormSet
-from observatory.records.admin.text_fields import CleanText
-from observatory.records.labels import field_label
+from observatory.records.admin.form_fields import CleanText
+from observatory.records.admin.part_inlines import PartForm, PartFormSet
 from observatory.records.models import Record, Relation
 from observatory.records.predicates import INVERSE
+from observatory.records.statement_keys import field_label
 from observatory.sources.models import Citation
 
 PARTS = ("field", "relation", "milestone")
@@ -102,11 +102,11 @@ class CitationForm(PartForm):
                 "who": self.instance.checked_by or "–",
                 "when": date_format(self.instance.checked_at),
             }
-        self.initial.setdefault("statement", _statement_of(self.instance))
+        self.initial.setdefault("statement", _statement_choice_of(self.instance))
 
     def statement_in_words(self):
         """Return the label of the statement, as in the select field."""
-        wanted = _statement_of(self.instance)
+        wanted = _statement_choice_of(self.instance)
         offered = {key: label for _group, rows in self.statements[1:] for key, label in rows}
         return offered.get(wanted, self.instance.statement)
 
@@ -169,7 +169,8 @@ class CitationForm(PartForm):
         super().add_error(field, error)
 
 
-def _statement_of(citation: Citation) -> str:
+def _statement_choice_of(citation: Citation) -> str:
+    """Return the choice of the form that stands for the statement of a citation."""
     if citation.field:
         return f"field:{citation.field}"
     if citation.relation_id:
@@ -231,7 +232,7 @@ class CitationFormSet(PartFormSet):
     def validate_unique(self):
         super().validate_unique()
         seen: dict[tuple, CitationForm] = {}
-        twice = [(seen[key], form) for key, form in self._places() if seen.setdefault(key, form) is not form]
+        twice = [(seen[key], form) for key, form in self._cited_places() if seen.setdefault(key, form) is not form]
         for first, second in twice:
             for form in (first, second):
                 if not form.non_field_errors():
@@ -239,7 +240,8 @@ class CitationFormSet(PartFormSet):
         if twice:
             raise ValidationError([_twice_in_words(first, second) for first, second in twice])
 
-    def _places(self):
+    def _cited_places(self):
+        """Yield what each citation of the form cites, for which statement and where, to find those entered twice."""
         for form in self.forms:
             row = form.instance
             if row.source_id and (row.statement or form.new_row) and form not in self.deleted_forms:

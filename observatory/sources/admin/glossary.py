@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.admin.part_rows import PartInline
+from observatory.records.admin.catalogue_admin import CatalogueAdmin
+from observatory.records.admin.part_inlines import PartInline
 from observatory.sources.models import OfficialTerm, Rendering
 
 
@@ -14,7 +14,7 @@ class RenderingInline(PartInline):
 
 
 class OfficialTermForms(CatalogueAdmin):
-    """The form and the list of terms; `publishing.admin.items` adds where each stands, and registers them."""
+    """The form and the list of terms; `publishing.admin.item_admin` adds where each stands, and registers them."""
 
     fields = [("term", "language"), ("note_en", "note_zh_hans")]
     inlines = [RenderingInline]

@@ -13,11 +13,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.concurrent_edits import GuardedForm
-from observatory.records.admin.part_rows import PartFormSet
-from observatory.records.admin.text_fields import CleanCharField
-from observatory.records.admin_links import admin_form_url
-from observatory.records.web_addresses import refuse_web_address
+from observatory.records.admin.catalogue_admin import CatalogueAdmin
+from observatory.records.admin.form_fields import CleanCharField
+from observatory.records.admin.guarded_forms import GuardedForm
+from observatory.records.admin.part_inlines import PartFormSet
+from observatory.records.admin_urls import admin_form_url
+from observatory.records.url_validation import refuse_web_address
+from observatory.sources import location_actions
 from observatory.sources.models import Location, Source
 from observatory.sources.pasted_urls import without_copying_mistakes
 from observatory.sources.shared_urls import identifies_one_work, locations_of_other_sources
@@ -242,3 +244,97 @@ def _going_along() -> set[str]:
     permission of their own."""
     related = [relation.related_model._meta for relation in Location._meta.related_objects]
     return {opts.verbose_name for opts in related if opts.app_label != Location._meta.app_label}
+
+
+MOST = 500
+
+
+class RetiredFilter(admin.SimpleListFilter):
+    title = _("retired")
+    parameter_name = "retired"
+
+    def lookups(self, request, model_admin):
+        return [("no", _("in use")), ("yes", _("retired"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(retired_at__isnull=self.value() == "no") if self.value() else queryset
+
+
+def warn_of_sharing(modeladmin, request, form) -> None:
+    """Warn that another source also has a URL that was just entered, where both may have it."""
+    for other in getattr(form, "shared_with", ()):
+        modeladmin.message_user(request, describe_sharing(other), messages.WARNING)
+
+
+@admin.register(Location)
+class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
+    form = StandaloneLocationForm
+    kept_message = KEPT
+    list_display = ["url_cell", "source", "role", "monitored", "retired_at"]
+    list_filter = ["role", "monitored", RetiredFilter]
+    list_select_related = ["source"]
+    search_fields = ["url", "source__key", "source__title_en", "source__title_zh_hans"]
+    autocomplete_fields = ["source"]
+    ordering = ["-id"]
+    actions = ["retire", "take_back", "delete_selected"]
+
+    def get_fields(self, request, obj=None):
+        new = ["new_address"] if obj else []
+        return ["source", "url", *new, "url_is_right", ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("source")
+
+    def visited_rows(self, queryset):
+        return queryset.ever_visited()
+
+    def lock(self, obj):
+        """Lock the source before its location, in the same order as the form of the source."""
+        list(Source.objects.filter(pk=obj.source_id).select_for_update(no_key=True).values_list("pk"))
+        super().lock(obj)
+
+    def save_model(self, request, obj, form, change):
+        before = form.initial.get("source") if change else None
+        super().save_model(request, obj, form, change)
+        if not change or form.has_changed():
+            Source.objects.filter(pk__in={before, obj.source_id} - {None}).mark_edited()
+        warn_of_sharing(self, request, form)
+        if new := form.cleaned_data.get("new_address"):
+            moved = location_actions.move_location(location=obj, url=new, by=request.user)
+            text = format_html(_("{new} is monitored from now on. {old} is retired."), new=moved, old=obj)
+            self.message_user(request, text, messages.SUCCESS)
+
+    def delete_model(self, request, obj):
+        Source.objects.filter(pk=obj.source_id).mark_edited()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        Source.objects.filter(pk__in=list(queryset.values_list("source", flat=True))).mark_edited()
+        super().delete_queryset(request, queryset)
+
+    @admin.action(description=_("Retire"), permissions=["change"])
+    def retire(self, request, queryset):
+        self._each(request, queryset.filter(retired_at=None), location_actions.retire_location, _("Retired: %d."))
+
+    @admin.action(description=_("Restore"), permissions=["change"])
+    def take_back(self, request, queryset):
+        self._each(request, queryset.exclude(retired_at=None), location_actions.restore_location, _("Restored: %d."))
+
+    def _each(self, request, queryset, action, told: str) -> None:
+        rows = list(queryset[: MOST + 1])
+        if len(rows) > MOST:
+            text = _(
+                "You can select up to %(most)d locations at a time. Nothing was changed. Filter the list and try again."
+            ) % {"most": MOST}
+            self.message_user(request, text, messages.ERROR)
+            return
+        for row in rows:
+            action(location=row, by=request.user)
+        self.message_user(request, told % len(rows), messages.SUCCESS if rows else messages.WARNING)
+
+    def option_label(self, location) -> str:
+        return f"{location.source or '–'} · {location}"
+
+    @admin.display(description=_("URL"), ordering="url")
+    def url_cell(self, location):
+        return format_html('<span class="address">{}</span>', str(location))

@@ -15,13 +15,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatory.records.admin.concurrent_edits import GuardedForm
-from observatory.records.admin_links import admin_form_url
-from observatory.sources.create import wait_for_other_creators
-from observatory.sources.duplicates import MOST, TITLES, SimilarSource, similar_sources, similar_to_works, work_of
-from observatory.sources.keys import propose_key
+from observatory.records.admin.guarded_forms import GuardedForm
+from observatory.records.admin_urls import admin_form_url
+from observatory.sources.citation_keys import propose_key
+from observatory.sources.create_sources import wait_for_other_creators
 from observatory.sources.references import SourceDraft
-from observatory.text.standard_numbers import find_isbn
+from observatory.sources.similar_sources import MOST, TITLES, SimilarSource, similar_sources, similar_to_works, work_of
+from observatory.text.identifiers import find_isbn
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class NewSource:
 
 
 def contributor_rows(draft: SourceDraft) -> list[dict[str, Any]]:
-    """Return the contributors of a draft as fields of `Contributor`, numbered within their role."""
+    """Return the contributors of a draft as initial rows of the form of a new source, numbered within their role."""
     counts: dict[str, int] = {}
     rows = []
     for name in draft.contributors:

@@ -1,28 +1,22 @@
 """Sources, with their contributors and locations on one form, and a separate list of locations."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from observatory.records.admin.base import CatalogueAdmin
-from observatory.records.admin.folded_search import folded_match
-from observatory.records.admin.inlines import PartInline
-from observatory.sources import actions
+from observatory.records.admin.catalogue_admin import CatalogueAdmin
+from observatory.records.admin.list_search import folded_match
+from observatory.records.admin.part_inlines import PartInline
 from observatory.sources.admin.locations import (
-    KEPT,
     LocationForm,
     LocationFormSet,
     ProtectsVisitedLocations,
-    StandaloneLocationForm,
-    describe_sharing,
+    warn_of_sharing,
 )
 from observatory.sources.admin.new_source import NewSourceForm, is_popup, new_source, use_url
 from observatory.sources.models import OTHER_IDENTIFIERS, Citation, Contributor, Location, Source
-from observatory.text.standard_numbers import find_isbn
-
-MOST = 500
+from observatory.text.identifiers import find_isbn
 
 
 class FilledInline(PartInline):
@@ -50,7 +44,7 @@ class LocationInline(FilledInline):
 
 
 class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
-    """The form and the list of sources; `publishing.admin.items` adds where each stands, and registers them."""
+    """The form and the list of sources; `publishing.admin.item_admin` adds where each stands, and registers them."""
 
     actions = ["delete_selected"]
     kept_message = _(
@@ -165,94 +159,3 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
     @admin.display(description=_("citations"), ordering="citation_count")
     def citation_total(self, source):
         return source.citation_count
-
-
-class RetiredFilter(admin.SimpleListFilter):
-    title = _("retired")
-    parameter_name = "retired"
-
-    def lookups(self, request, model_admin):
-        return [("no", _("in use")), ("yes", _("retired"))]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(retired_at__isnull=self.value() == "no") if self.value() else queryset
-
-
-def warn_of_sharing(modeladmin, request, form) -> None:
-    """Warn that another source also has a URL that was just entered, where both may have it."""
-    for other in getattr(form, "shared_with", ()):
-        modeladmin.message_user(request, describe_sharing(other), messages.WARNING)
-
-
-@admin.register(Location)
-class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
-    form = StandaloneLocationForm
-    kept_message = KEPT
-    list_display = ["url_cell", "source", "role", "monitored", "retired_at"]
-    list_filter = ["role", "monitored", RetiredFilter]
-    list_select_related = ["source"]
-    search_fields = ["url", "source__key", "source__title_en", "source__title_zh_hans"]
-    autocomplete_fields = ["source"]
-    ordering = ["-id"]
-    actions = ["retire", "take_back", "delete_selected"]
-
-    def get_fields(self, request, obj=None):
-        new = ["new_address"] if obj else []
-        return ["source", "url", *new, "url_is_right", ("role", "monitored", "retired"), ("note_en", "note_zh_hans")]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("source")
-
-    def visited_rows(self, queryset):
-        return queryset.ever_visited()
-
-    def lock(self, obj):
-        """Lock the source before its location, in the same order as the form of the source."""
-        list(Source.objects.filter(pk=obj.source_id).select_for_update(no_key=True).values_list("pk"))
-        super().lock(obj)
-
-    def save_model(self, request, obj, form, change):
-        before = form.initial.get("source") if change else None
-        super().save_model(request, obj, form, change)
-        if not change or form.has_changed():
-            Source.objects.filter(pk__in={before, obj.source_id} - {None}).mark_edited()
-        warn_of_sharing(self, request, form)
-        if new := form.cleaned_data.get("new_address"):
-            moved = actions.move_location(location=obj, url=new, by=request.user)
-            text = format_html(_("{new} is monitored from now on. {old} is retired."), new=moved, old=obj)
-            self.message_user(request, text, messages.SUCCESS)
-
-    def delete_model(self, request, obj):
-        Source.objects.filter(pk=obj.source_id).mark_edited()
-        super().delete_model(request, obj)
-
-    def delete_queryset(self, request, queryset):
-        Source.objects.filter(pk__in=list(queryset.values_list("source", flat=True))).mark_edited()
-        super().delete_queryset(request, queryset)
-
-    @admin.action(description=_("Retire"), permissions=["change"])
-    def retire(self, request, queryset):
-        self._each(request, queryset.filter(retired_at=None), actions.retire_location, _("Retired: %d."))
-
-    @admin.action(description=_("Restore"), permissions=["change"])
-    def take_back(self, request, queryset):
-        self._each(request, queryset.exclude(retired_at=None), actions.restore_location, _("Restored: %d."))
-
-    def _each(self, request, queryset, action, told: str) -> None:
-        rows = list(queryset[: MOST + 1])
-        if len(rows) > MOST:
-            text = _(
-                "You can select up to %(most)d locations at a time. Nothing was changed. Filter the list and try again."
-            ) % {"most": MOST}
-            self.message_user(request, text, messages.ERROR)
-            return
-        for row in rows:
-            action(location=row, by=request.user)
-        self.message_user(request, told % len(rows), messages.SUCCESS if rows else messages.WARNING)
-
-    def option_label(self, location) -> str:
-        return f"{location.source or '–'} · {location}"
-
-    @admin.display(description=_("URL"), ordering="url")
-    def url_cell(self, location):
-        return format_html('<span class="address">{}</span>', str(location))

@@ -13,7 +13,7 @@ from django.db import migrations, models
 
 import observatory.records.fields
 import observatory.records.permanent_ids
-import observatory.records.web_addresses
+import observatory.records.url_validation
 
 ADD = """
 ALTER TABLE sources_citation ADD CONSTRAINT citation_relation_of_its_record
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             name='Location',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(blank=True, help_text='Exactly as the reference gives it. Leave empty only for an attachment without a URL.', max_length=2000, validators=[observatory.records.web_addresses.refuse_web_address], verbose_name='URL')),
+                ('url', models.CharField(blank=True, help_text='Exactly as the reference gives it. Leave empty only for an attachment without a URL.', max_length=2000, validators=[observatory.records.url_validation.refuse_web_address], verbose_name='URL')),
                 ('role', models.CharField(choices=[('original', 'original'), ('mirror', 'mirror or reprint'), ('archive', 'archived copy'), ('attachment', 'attachment'), ('home', 'home page of the publisher only')], default='original', max_length=10, verbose_name='role')),
                 ('monitored', models.BooleanField(default=True, verbose_name='monitored')),
                 ('retired_at', models.DateField(blank=True, editable=False, null=True, verbose_name='retired on')),

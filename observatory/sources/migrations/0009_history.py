@@ -9,9 +9,8 @@ from django.db import migrations, models
 import observatory.records.fields
 import observatory.records.permanent_ids
 import observatory.records.tracking
-import observatory.records.web_addresses
-from observatory.records.add_triggers import AddTriggers
-from observatory.records.first_events import begin_history
+import observatory.records.url_validation
+from observatory.records.migration_operations import AddTriggers, begin_history
 
 
 class Migration(migrations.Migration):
@@ -78,7 +77,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('pgh_id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('pgh_transaction', models.BigIntegerField(db_default=observatory.records.tracking.CurrentTransaction(), editable=False)),
-                ('url', models.CharField(blank=True, max_length=2000, validators=[observatory.records.web_addresses.refuse_web_address])),
+                ('url', models.CharField(blank=True, max_length=2000, validators=[observatory.records.url_validation.refuse_web_address])),
                 ('role', models.CharField(default='original', max_length=10)),
                 ('monitored', models.BooleanField(default=True)),
                 ('retired_at', models.DateField(blank=True, editable=False, null=True)),

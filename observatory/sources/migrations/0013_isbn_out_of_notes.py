@@ -4,7 +4,7 @@ import re
 
 from django.db import migrations
 
-from observatory.text.standard_numbers import find_isbn
+from observatory.text.identifiers import find_isbn
 
 # A line of its own, as the look-up and pasted references wrote it.
 _LINE = re.compile(r"^ISBN:?\s+([0-9Xx -]{10,20})$", re.MULTILINE)

@@ -1,5 +1,10 @@
 from observatory.sources.models.citation import Citation
-from observatory.sources.models.duplicates import LikelyDuplicateSource, MergedSource, NotTheSameSource, SourceKey
+from observatory.sources.models.duplicate_sources import (
+    LikelyDuplicateSource,
+    MergedSource,
+    NotTheSameSource,
+    SourceKey,
+)
 from observatory.sources.models.glossary import OfficialTerm, Rendering
 from observatory.sources.models.location import Location
 from observatory.sources.models.source import OTHER_IDENTIFIERS, Contributor, Source

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.text.standard_numbers import find_isbn, find_issn
+from observatory.text.identifiers import find_isbn, find_issn
 
 _LONGEST_TYPED = 40
 

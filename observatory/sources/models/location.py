@@ -6,18 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.records.fields import choice_constraint
 from observatory.records.tracking import track_history
-from observatory.records.web_addresses import refuse_web_address
+from observatory.records.url_validation import refuse_web_address
 from observatory.sources.models.source import Source
 
 
 class LocationQuerySet(models.QuerySet):
     def ever_visited(self) -> "LocationQuerySet":
         """Return the locations that were visited: their URL cannot be changed, and they are retired, never deleted."""
-        return self.filter(_visited())
+        return self.filter(_visited_location_condition())
 
     def annotate_visited(self) -> "LocationQuerySet":
         """Annotate each location with `visited`: whether it was ever visited."""
-        return self.annotate(visited=_visited())
+        return self.annotate(visited=_visited_location_condition())
 
     def visible_to_readers(self) -> "LocationQuerySet":
         """Return the locations that readers see: all except retired ones, unless a citation was read there."""
@@ -25,7 +25,7 @@ class LocationQuerySet(models.QuerySet):
         return self.filter(Q(retired_at=None) | Exists(cited))
 
 
-def _visited() -> Q:
+def _visited_location_condition() -> Q:
     """Return a condition: another app (the monitor) has rows that protect the location from deletion.
 
     A foreign key that protects only some of its rows has the condition as `protects` on its `on_delete`.

@@ -18,7 +18,7 @@ from observatory.records.models import Reviewed
 from observatory.records.permanent_ids import new_public_id
 from observatory.records.tracking import track_history
 from observatory.sources.models.identifier_fields import IsbnField, IssnField
-from observatory.text.language_preference import localised
+from observatory.text.bilingual_text import localised
 
 _ARXIV = r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(\.[A-Z]{2})?/[0-9]{7})"
 # Columns with identifiers other than the DOI.

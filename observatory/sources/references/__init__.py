@@ -5,7 +5,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from observatory.sources.references import bibtex, csl_json, ris
-from observatory.sources.references.draft import (
+from observatory.sources.references.source_draft import (
     MAX_CHARACTERS,
     MAX_REFERENCES,
     DraftContributor,

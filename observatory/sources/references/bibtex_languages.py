@@ -59,7 +59,7 @@ _LANGIDS = {
 
 
 def langid(tag: str) -> str:
-    """Return the name for a BCP 47 tag; "" for a language that has none.
+    """Return the name that BibTeX's `langid` has for a BCP 47 tag; "" for a language that has none.
 
     >>> langid("zh-Hans"), langid("en-GB"), langid("tlh")
     ('chinese', 'british', '')

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from observatory.sources.pasted_urls import without_copying_mistakes
 from observatory.sources.references import detect_form
-from observatory.sources.references.draft import tidy_value
-from observatory.sources.references.identifiers import find_arxiv, find_doi
-from observatory.text.standard_numbers import find_isbn, isbn_digits
+from observatory.sources.references.source_draft import tidy_value
+from observatory.text.identifiers import find_arxiv, find_doi, find_isbn, isbn_digits
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,20}(?:/\S*)?", re.IGNORECASE)
@@ -21,10 +20,10 @@ class Recognised:
     value: str
 
 
-def recognise_format(text: str) -> Recognised:
-    """Return what a text is.
+def recognise_entered(text: str) -> Recognised:
+    """Return what somebody entered to find a source by: references, an identifier, an address or a title.
 
-    >>> recognise("doi:10.1000/182"), recognise("most.gov.cn/a.html").value
+    >>> recognise_entered("doi:10.1000/182"), recognise_entered("most.gov.cn/a.html").value
     (Recognised(kind='doi', value='10.1000/182'), 'https://most.gov.cn/a.html')
     """
     if detect_form(text):

@@ -10,9 +10,9 @@ import rispy
 from django.utils.translation import gettext_lazy as _
 from rispy.config import TAG_KEY_MAPPING
 
-from observatory.sources.references import names
-from observatory.sources.references.dates import from_ris
-from observatory.sources.references.draft import (
+from observatory.sources.references import contributor_names
+from observatory.sources.references.reference_dates import date_of_ris
+from observatory.sources.references.source_draft import (
     MAX_NAMES,
     DraftContributor,
     ParsedReferences,
@@ -24,9 +24,8 @@ from observatory.sources.references.draft import (
     unique_locations,
     wrong_isbns,
 )
-from observatory.sources.references.identifiers import find_arxiv, find_doi
-from observatory.sources.references.types import ENDNOTE, NUMBERED, RIS
-from observatory.text.standard_numbers import find_isbn, find_issn
+from observatory.sources.references.source_types import ENDNOTE, NUMBERED, RIS
+from observatory.text.identifiers import find_arxiv, find_doi, find_isbn, find_issn
 
 _TAGS = frozenset(TAG_KEY_MAPPING) - {"UK"} | {"ED", "A5", "JO"}
 _LINE = re.compile(r"\s?([A-Z][A-Z0-9])(?: {1,2}|\t)?-(?: |\t|$)(.*)")
@@ -58,30 +57,32 @@ class _Record:
 
 def parse_ris(text: str, most: int | None) -> ParsedReferences:
     """Return the entries of a text with RIS. One without an end line is read, and reported."""
-    records, problems = _split(text)
+    records, problems = _split_ris_records(text)
     drafts: list[SourceDraft] = []
     for record in records[:most]:
-        fields = _fields(record.lines)
-        _add(fields, record.line, RIS, drafts, problems)
+        fields = _ris_fields(record.lines)
+        _add_draft_of_ris(fields, record.line, RIS, drafts, problems)
         if not record.ended:
-            name = tidy_value(_first(fields, "title", "primary_title"))[:80]
+            name = tidy_value(_first_ris_value(fields, "title", "primary_title"))[:80]
             problems.append(ReferenceProblem(record.line, name, _NO_END, _LOOK, left_out=False))
     return ParsedReferences("ris", tuple(drafts), tuple(problems), most is not None and len(records) > most)
 
 
 def parse_endnote(text: str, most: int | None) -> ParsedReferences:
     """Return the entries of a text with tags of EndNote ("%T Title")."""
-    return _parse_tagged("endnote", text, most, re.compile(r"\s*(%[0-9A-Z@?+])\s(.*)"), _ENDNOTE, "%0")
+    return _parse_tagged_lines("endnote", text, most, re.compile(r"\s*(%[0-9A-Z@?+])\s(.*)"), _ENDNOTE, "%0")
 
 
 def parse_refworks(text: str, most: int | None) -> ParsedReferences:
     """Return the entries of a text with tags of RefWorks ("T1 Title")."""
-    return _parse_tagged("refworks", text, most, re.compile(r"([A-Z][A-Z0-9])\s(.*)"), _REFWORKS, "RT")
+    return _parse_tagged_lines("refworks", text, most, re.compile(r"([A-Z][A-Z0-9])\s(.*)"), _REFWORKS, "RT")
 
 
-def _parse_tagged(
+def _parse_tagged_lines(
     form: str, text: str, most: int | None, pattern: re.Pattern[str], tags: Mapping[str, str], start: str
 ) -> ParsedReferences:
+    """Return the references of a format of tagged lines (EndNote, RefWorks), read as RIS by the tags that mean the
+    same."""
     records: list[_Record] = []
     for number, line in enumerate(text.splitlines(), 1):
         found = pattern.match(line)
@@ -98,12 +99,12 @@ def _parse_tagged(
     drafts: list[SourceDraft] = []
     problems: list[ReferenceProblem] = []
     for record in records[:most]:
-        _add(_fields(record.lines), record.line, ENDNOTE, drafts, problems)
+        _add_draft_of_ris(_ris_fields(record.lines), record.line, ENDNOTE, drafts, problems)
     return ParsedReferences(form, tuple(drafts), tuple(problems), most is not None and len(records) > most)
 
 
-def _split(text: str) -> tuple[list[_Record], list[ReferenceProblem]]:
-    """Return the records of a text with their lines in the form that rispy reads, and lines that belong to none."""
+def _split_ris_records(text: str) -> tuple[list[_Record], list[ReferenceProblem]]:
+    """Return the RIS records of a text with their lines in the form that rispy reads, and lines that belong to none."""
     records: list[_Record] = []
     problems: list[ReferenceProblem] = []
     for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1):
@@ -124,7 +125,8 @@ def _split(text: str) -> tuple[list[_Record], list[ReferenceProblem]]:
     return records, problems
 
 
-def _fields(lines: list[str]) -> dict[str, Any]:
+def _ris_fields(lines: list[str]) -> dict[str, Any]:
+    """Return the fields of a RIS record from its lines, as rispy reads them."""
     mapping = TAG_KEY_MAPPING | {"ED": "editors"}
     lists = ["A1", "A2", "A3", "A4", "AU", "ED", "KW", "N1", "UR"]
     text = "\n".join([*lines, "ER  - "])
@@ -132,25 +134,30 @@ def _fields(lines: list[str]) -> dict[str, Any]:
     return found[0] if found else {}
 
 
-def _add(
+def _add_draft_of_ris(
     fields: dict[str, Any],
     line: int,
     types: Mapping[str, str],
     drafts: list[SourceDraft],
     problems: list[ReferenceProblem],
 ) -> None:
-    title = tidy_value(_first(fields, "title", "primary_title", "short_title"))
-    name = tidy_value(_first(fields, "id", "label")) or title
+    """Add the draft of a RIS record to the drafts, or the problem that it has no title."""
+    title = tidy_value(_first_ris_value(fields, "title", "primary_title", "short_title"))
+    name = tidy_value(_first_ris_value(fields, "id", "label")) or title
     if title:
-        drafts.append(_draft(fields, title, name[:80], line, types))
-        problems += wrong_isbns(tidy_value(_first(fields, "issn")), line, name[:80])
+        drafts.append(_draft_of_ris_fields(fields, title, name[:80], line, types))
+        problems += wrong_isbns(tidy_value(_first_ris_value(fields, "issn")), line, name[:80])
     else:
         problems.append(ReferenceProblem(line, name[:80], _NO_TITLE, _GIVE_TITLE))
 
 
-def _draft(fields: dict[str, Any], title: str, entry: str, line: int, types: Mapping[str, str]) -> SourceDraft:
+def _draft_of_ris_fields(
+    fields: dict[str, Any], title: str, entry: str, line: int, types: Mapping[str, str]
+) -> SourceDraft:
+    """Return the draft of a source for the fields of a RIS record."""
+
     def text(*candidates: str) -> str:
-        return tidy_value(_first(fields, *candidates))
+        return tidy_value(_first_ris_value(fields, *candidates))
 
     kind = text("type_of_reference")
     source_type = types.get(kind.upper()) or types.get(kind.lower()) or "document"
@@ -165,7 +172,7 @@ def _draft(fields: dict[str, Any], title: str, entry: str, line: int, types: Map
         **placed,
         container_title=text("secondary_title", "journal_name", "alternate_title3", "alternate_title2"),
         publisher=text("publisher"),
-        issued=from_ris(text("date", "publication_year"), text("year")),
+        issued=date_of_ris(text("date", "publication_year"), text("year")),
         volume=text("volume"),
         issue=text("number"),  # the tag IS
         pages=f"{first}-{last}" if first and last and "-" not in first and first != last else first,
@@ -174,7 +181,7 @@ def _draft(fields: dict[str, Any], title: str, entry: str, line: int, types: Map
         issn=next(filter(None, map(find_issn, re.split("[;,]", text("issn")))), ""),
         arxiv=find_arxiv(doi) or next(filter(None, map(find_arxiv, [*urls, text("accession_number")])), ""),
         number=text("note") if source_type in NUMBERED else "",  # the tag M1, "number" of the specification
-        contributors=names.kept(list(_names(fields))),
+        contributors=contributor_names.kept(list(_contributors_of_ris(fields))),
         locations=unique_locations(url for url in urls if not find_doi(url)),
         entry=entry,
         label=text("label")[:80],
@@ -182,14 +189,15 @@ def _draft(fields: dict[str, Any], title: str, entry: str, line: int, types: Map
     )
 
 
-def _names(fields: dict[str, Any]) -> Iterator[DraftContributor | None]:
+def _contributors_of_ris(fields: dict[str, Any]) -> Iterator[DraftContributor | None]:
+    """Yield the authors, editors and translators of a RIS record."""
     authors = fields.get("authors") or fields.get("first_authors") or []
     editors = [*fields.get("editors", []), *fields.get("secondary_authors", [])]
     for role, found in (("author", authors), ("editor", editors), ("translator", fields.get("subsidiary_authors", []))):
         for value in found[:MAX_NAMES]:
-            for name in names.split_chinese_names(str(value).strip(";； ")):
-                yield names.inverted_name(name, role)
+            for name in contributor_names.split_chinese_names(str(value).strip(";； ")):
+                yield contributor_names.inverted_name(name, role)
 
 
-def _first(fields: dict[str, Any], *candidates: str) -> str:
+def _first_ris_value(fields: dict[str, Any], *candidates: str) -> str:
     return next((str(value) for name in candidates if (value := fields.get(name)) and str(value).strip()), "")

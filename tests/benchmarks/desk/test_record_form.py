@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin_urls import admin_record_url
 from observatory.sources.models import Citation
 from tests.desk.browser_form import form_values
 from tests.desk.conftest import *  # noqa: F403 - people with a role

@@ -19,9 +19,9 @@ import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
 
+from observatory.local.embedded_servers import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
-from observatory.local.servers import die_with_parent
-from observatory.local.services import embedded_services
+from observatory.local.supervisor import die_with_parent
 
 from . import peers, processes
 from .pages import HOSTS, PAGES, changed_pages, main_text

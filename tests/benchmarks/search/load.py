@@ -11,8 +11,7 @@ import orjson
 from django.core.management import call_command
 from django.db import connection
 
-from observatory.publishing import documents
-from observatory.publishing.index import dictionary, facets, search_vector, words
+from observatory.publishing.index import entry_columns, facet_value_ids, facets, search_vector, suggestion_words
 from observatory.publishing.models import Entry
 from observatory.records.models import Field, Jurisdiction, Theme
 from tests.benchmarks.search import generate, surroundings
@@ -39,7 +38,7 @@ def load(entries: int) -> None:
         _copy(cursor, entries)
         _make_indexes(cursor)
         surroundings.load(cursor)
-    words.add_words(Entry.objects.only("names").filter(pk__lte=TEXTS))
+    suggestion_words.add_words(Entry.objects.only("names").filter(pk__lte=TEXTS))
     _vocabularies()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
@@ -75,7 +74,7 @@ def _copy(cursor, entries: int) -> None:
 
 
 def _with_ids(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    arrays = dictionary.arrays_of({row["record_id"]: row["facet_ids"] for row in rows})
+    arrays = facet_value_ids.arrays_of({row["record_id"]: row["facet_ids"] for row in rows})
     return [row | {"facet_ids": arrays[row["record_id"]]} for row in rows]
 
 
@@ -98,7 +97,9 @@ def row(number: int, entries: int) -> dict[str, Any]:
     """Return the columns of an entry as `publish()` would write them."""
     text = number % TEXTS
     document = generate.document(number, text, _told(entries).get(number, ()))
-    columns = documents.document_columns(document) | generate.facet_columns(number, generate.ties_to(number, entries))
+    columns = entry_columns.document_columns(document) | generate.facet_columns(
+        number, generate.ties_to(number, entries)
+    )
     acting = generate.organisations(generate.ties_to(number, entries))
     pairs = facets.entry_facet_values(document, columns | {"organisations": acting})
     marks = [facets.facet_lexeme(facet, code) for facet, code in pairs]
@@ -119,7 +120,7 @@ def row(number: int, entries: int) -> dict[str, Any]:
         "withdrawal_reason": "",
         "merged_into": "",
         "facet_ids": pairs,  # their ids, when they are written (`_with_ids`)
-        "names": search_vector.names(document),
+        "names": search_vector.searchable_names(document),
         "search": _vector(text, document["id"], marks),
     }
 

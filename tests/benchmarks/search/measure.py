@@ -11,8 +11,8 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 
-from observatory.publishing.index.counts import Counts
-from observatory.search import counting, results
+from observatory.publishing.index.facet_counts import Counts
+from observatory.search import results, scope_counts
 from observatory.search.planner_hints import through_indexes
 from observatory.search.query import parse_query
 from observatory.search.scope import Scope
@@ -82,7 +82,7 @@ def _fresh(scope: Scope) -> Scope:
 
 def _facets(scope: Scope) -> Counts:
     with through_indexes() if scope.loose else nullcontext():
-        return counting.count_scope(_fresh(scope))
+        return scope_counts.count_scope(_fresh(scope))
 
 
 def _ilike(row: tuple) -> None:

@@ -16,8 +16,8 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
+from observatory.local.embedded_servers import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
-from observatory.local.services import embedded_services
 from tests.benchmarks.search import generate
 
 _PER_SOURCE = 100
@@ -46,7 +46,7 @@ def report(number: int, queries: int) -> str:
     from django.core.management import call_command
     from django.db import connection
 
-    from observatory.search.stored_texts import find_blocks
+    from observatory.search.text_block_search import find_blocks
 
     call_command("migrate", verbosity=0)
     texts = list(_blocks(number))
@@ -91,9 +91,9 @@ def _blocks(number: int):
 
 
 def _load(texts: list[str]) -> None:
-    from observatory.publishing.items import publish_sources
+    from observatory.publishing.item_publication import publish_sources
     from observatory.sources.models import Location, Source
-    from observatory.sources.text_index import index_text
+    from observatory.sources.text_block_index import index_text
 
     sources = []
     for start in range(0, len(texts), _PER_SOURCE):
@@ -121,7 +121,7 @@ def _recall(texts: list[str], words: list[str]) -> tuple[int, int, int]:
     """Return how many blocks were found, should have been found, and both, for all words together."""
     from observatory.search.planner_hints import through_indexes
     from observatory.search.query import parse_query
-    from observatory.search.stored_texts import blocks_with
+    from observatory.search.text_block_search import blocks_with
 
     found = wanted = right = 0
     for word in words:

@@ -17,8 +17,8 @@ from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
+from observatory.local.embedded_servers import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
-from observatory.local.services import embedded_services
 
 OURS = [sys.executable, "-m", "observatory.serve", "web"]
 APPLICATION = "observatory.wsgi:application"

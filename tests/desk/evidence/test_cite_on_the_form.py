@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from initiatives.models import Initiative
-from observatory.records.admin_links import admin_record_url
+from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Milestone, Relation
 from observatory.sources.models import Citation
 from tests.factories import (

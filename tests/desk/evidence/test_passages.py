@@ -2,11 +2,11 @@
 
 import pytest
 
-from observatory.desk.evidence.passages import BlockSearch, QuoteNotThere
+from observatory.desk.evidence.quote_search import QuoteNotThere, QuoteSearch
 from observatory.monitoring.reading.quote_match import TextPosition
 from tests.desk.evidence.texts import ARTICLES
 
-SEARCH = BlockSearch(ARTICLES)
+SEARCH = QuoteSearch(ARTICLES)
 
 
 def test_a_quote_is_found_with_sixty_characters_around_it():
@@ -20,8 +20,8 @@ def test_a_quote_is_found_with_sixty_characters_around_it():
 def test_the_locator_is_the_article_if_one_can_be_seen():
     assert SEARCH.find("4.5 billion").locator == "Article 1"
     assert SEARCH.find("科学数据中心").locator == "第三条"
-    assert BlockSearch(("One.", "Two.")).find("Two").locator == "paragraph 2"
-    assert BlockSearch(("One.", "第二段的全文。")).find("全文").locator == "第2段"
+    assert QuoteSearch(("One.", "Two.")).find("Two").locator == "paragraph 2"
+    assert QuoteSearch(("One.", "第二段的全文。")).find("全文").locator == "第2段"
 
 
 def test_line_breaks_and_invisible_characters_do_not_matter():
@@ -59,4 +59,4 @@ def test_what_does_not_stand_there_is_refused(given, field):
 
 def test_an_empty_text_has_no_quotes():
     with pytest.raises(QuoteNotThere):
-        BlockSearch(()).find("a")
+        QuoteSearch(()).find("a")

@@ -8,7 +8,7 @@ from lxml import html
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
-from observatory.publishing.actions import publish
+from observatory.publishing.record_publication import publish
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.desk.evidence.texts import ARTICLES, store_text

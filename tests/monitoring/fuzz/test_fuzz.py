@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading.sandbox import Sandbox
 from tests.monitoring.fuzz import seeds
 from tests.monitoring.fuzz.mutations import BYTES, XML, change_bytes, change_part, changes
 

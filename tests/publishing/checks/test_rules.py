@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.publishing.checks.registry import (
+from observatory.publishing.checks.check_registry import (
     Check,
     Place,
     Severity,
@@ -13,8 +13,8 @@ from observatory.publishing.checks.registry import (
     find_all,
     register_check,
 )
-from observatory.publishing.checks.rules import RULES
-from observatory.publishing.items import ITEM_TYPES
+from observatory.publishing.checks.record_rules import RULES
+from observatory.publishing.item_publication import ITEM_TYPES
 
 CODES = {rule.code for rule in RULES}
 

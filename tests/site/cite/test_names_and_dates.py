@@ -6,12 +6,12 @@ import bibtexparser
 import pytest
 import rispy
 
-from observatory.site.cite import styles
+from observatory.site.cite import apa_and_chicago
 from observatory.site.cite.gbt7714 import gbt7714
-from observatory.sources.references import writers
+from observatory.sources.references import reference_writers
 from observatory.sources.references.bibtex_languages import langid
-from observatory.sources.references.items import csl_person, edtf_date
-from observatory.text.punctuation import ends_sentence
+from observatory.sources.references.csl_json import csl_date_of_edtf, csl_person
+from observatory.text.words_and_sentences import ends_sentence
 
 TODAY = date(2026, 11, 29)
 
@@ -45,9 +45,9 @@ def work(**more):
     ],
 )
 def test_initials(family, given, apa, gbt):
-    item = work(author=[csl_person(family, given)], issued=edtf_date("2023"))
+    item = work(author=[csl_person(family, given)], issued=csl_date_of_edtf("2023"))
     stop = "" if apa.endswith(".") else "."
-    assert styles.apa(item) == f"{apa}{stop} (2023). Fog. Sage."
+    assert apa_and_chicago.apa(item) == f"{apa}{stop} (2023). Fog. Sage."
     assert gbt7714(item, accessed=TODAY).startswith(f"{gbt}. Fog[M]")
 
 
@@ -68,9 +68,9 @@ def test_a_name_in_small_letters_stays_in_one_piece():
     ],
 )
 def test_years(issued, apa, chicago, gbt):
-    item = work(issued=edtf_date(issued) or {})
-    assert apa in styles.apa(item)
-    assert chicago in styles.chicago(item)
+    item = work(issued=csl_date_of_edtf(issued) or {})
+    assert apa in apa_and_chicago.apa(item)
+    assert chicago in apa_and_chicago.chicago(item)
     assert gbt in gbt7714(item, accessed=TODAY)
 
 
@@ -85,9 +85,9 @@ def test_years(issued, apa, chicago, gbt):
     ],
 )
 def test_days_of_a_newspaper(issued, apa, chicago):
-    item = work(type="article-newspaper", publisher="", **{"container-title": "Post"}, issued=edtf_date(issued))
-    assert apa in styles.apa(item)
-    assert styles.chicago(item).endswith(chicago)
+    item = work(type="article-newspaper", publisher="", **{"container-title": "Post"}, issued=csl_date_of_edtf(issued))
+    assert apa in apa_and_chicago.apa(item)
+    assert apa_and_chicago.chicago(item).endswith(chicago)
 
 
 @pytest.mark.parametrize("page", ["A04", "第A04版", "A04版"])
@@ -96,7 +96,7 @@ def test_gbt_has_day_and_page_of_a_newspaper_also_online(page):
         type="article-newspaper",
         **{"container-title": "城市日报"},
         publisher="",
-        issued=edtf_date("2025-01-09"),
+        issued=csl_date_of_edtf("2025-01-09"),
         page=page,
         URL="https://a.example/1",
     )
@@ -110,9 +110,9 @@ def test_editors_and_translators():
         [csl_person("Ray", "Ann B.")],
         [csl_person("Li", "Xiao-Ming"), csl_person("King", "Leo, Jr.")],
     )
-    book = work(editor=editors, translator=translators, issued=edtf_date("2020"))
-    assert styles.apa(book) == ("Roy, A. (2020). Fog (A. B. Ray, Ed.; X.-M. Li & L. King Jr., Trans.). Sage.")
-    assert styles.chicago(book) == (
+    book = work(editor=editors, translator=translators, issued=csl_date_of_edtf("2020"))
+    assert apa_and_chicago.apa(book) == ("Roy, A. (2020). Fog (A. B. Ray, Ed.; X.-M. Li & L. King Jr., Trans.). Sage.")
+    assert apa_and_chicago.chicago(book) == (
         "Roy, Amit. 2020. Fog. Edited by Ann B. Ray. Translated by Xiao-Ming Li and Leo King Jr. Sage."
     )
     assert gbt7714(book, accessed=TODAY) == (
@@ -122,32 +122,35 @@ def test_editors_and_translators():
 
 def test_a_chinese_translation_names_its_translator_in_chinese():
     book = work(
-        title="雾", author=[csl_person("王", "伟")], translator=[csl_person("李", "明")], issued=edtf_date("2020")
+        title="雾",
+        author=[csl_person("王", "伟")],
+        translator=[csl_person("李", "明")],
+        issued=csl_date_of_edtf("2020"),
     )
     assert gbt7714(book, accessed=TODAY) == "王伟. 雾[M]. 李明, 译. [出版地不详]: Sage, 2020."
 
 
 def test_a_book_without_an_author_begins_with_its_editors():
-    one = work(author=[], editor=[csl_person("Ray", "Ann B.")], issued=edtf_date("2020"))
+    one = work(author=[], editor=[csl_person("Ray", "Ann B.")], issued=csl_date_of_edtf("2020"))
     two = one | {"editor": [csl_person("Ray", "Ann B."), csl_person("Li", "Ming")]}
-    assert styles.apa(one) == "Ray, A. B. (Ed.). (2020). Fog. Sage."
-    assert styles.apa(two) == "Ray, A. B., & Li, M. (Eds.). (2020). Fog. Sage."
-    assert styles.chicago(one) == "Ray, Ann B., ed. 2020. Fog. Sage."
-    assert styles.chicago(two) == "Ray, Ann B., and Ming Li, eds. 2020. Fog. Sage."
+    assert apa_and_chicago.apa(one) == "Ray, A. B. (Ed.). (2020). Fog. Sage."
+    assert apa_and_chicago.apa(two) == "Ray, A. B., & Li, M. (Eds.). (2020). Fog. Sage."
+    assert apa_and_chicago.chicago(one) == "Ray, Ann B., ed. 2020. Fog. Sage."
+    assert apa_and_chicago.chicago(two) == "Ray, Ann B., and Ming Li, eds. 2020. Fog. Sage."
     assert gbt7714(two, accessed=TODAY) == "RAY A B, LI M. Fog[M]. [S.l.]: Sage, 2020."
 
 
 @pytest.mark.parametrize("mark", ["？", "！", "。", "?", "!", "…", "？”", "؟", "।", ".’"])
 def test_a_title_with_a_mark_at_its_end_gets_no_second_one(mark):
     item = work(type="webpage", title=f"Title{mark}")
-    assert f"Title{mark} Sage." in styles.apa(item)
+    assert f"Title{mark} Sage." in apa_and_chicago.apa(item)
     assert ends_sentence(f"Title{mark}")
-    assert f"{mark}." not in styles.chicago(item)
+    assert f"{mark}." not in apa_and_chicago.chicago(item)
 
 
 @pytest.mark.parametrize("title", ["Plan (2023)", "规划（2023）", "《规划》", "AI: yes; no", "Why? Because"])
 def test_other_titles_get_their_full_stop(title):
-    assert f"{title}. Sage." in styles.apa(work(title=title))
+    assert f"{title}. Sage." in apa_and_chicago.apa(work(title=title))
 
 
 def test_a_publisher_with_a_stop_has_one():
@@ -156,7 +159,7 @@ def test_a_publisher_with_a_stop_has_one():
 
 
 def entry(**more):
-    text = writers.write_bibtex(work(**more))
+    text = reference_writers.write_bibtex(work(**more))
     library = bibtexparser.parse_string(text)
     assert not library.failed_blocks
     return library.entries[0], text
@@ -193,12 +196,12 @@ def test_bibtex_keeps_every_part_of_a_name():
     ],
 )
 def test_bibtex_has_the_date_as_biber_reads_it(issued, written):
-    assert entry(issued=edtf_date(issued))[0]["date"] == written
+    assert entry(issued=csl_date_of_edtf(issued))[0]["date"] == written
 
 
 def test_bibtex_has_the_month_as_every_style_reads_it():
-    assert "  month = nov,\n" in entry(issued=edtf_date("2024-11-20"))[1]
-    assert "month" not in entry(issued=edtf_date("2024"))[1]
+    assert "  month = nov,\n" in entry(issued=csl_date_of_edtf("2024-11-20"))[1]
+    assert "month" not in entry(issued=csl_date_of_edtf("2024"))[1]
 
 
 @pytest.mark.parametrize(
@@ -218,11 +221,11 @@ def test_languages_are_those_of_babel(tag, name):
 
 def test_ris_has_translators_suffixes_and_what_a_date_has_no_place_for():
     [record] = rispy.loads(
-        writers.write_ris(
+        reference_writers.write_ris(
             work(
                 author=[csl_person("King", "Leo, Jr.")],
                 translator=[csl_person("Li", "Ming")],
-                issued=edtf_date("2019~"),
+                issued=csl_date_of_edtf("2019~"),
             )
         )
     )

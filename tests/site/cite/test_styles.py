@@ -9,11 +9,11 @@ import rispy
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 
-from observatory.site.cite import styles
+from observatory.site.cite import apa_and_chicago
 from observatory.site.cite.gbt7714 import gbt7714
-from observatory.site.cite.record_items import item_of_record
+from observatory.site.cite.references import item_of_record
 from observatory.sources.models import OTHER_IDENTIFIERS
-from observatory.sources.references import items, writers
+from observatory.sources.references import csl_json, reference_writers
 
 TODAY = date(2026, 11, 23)
 ARTICLE = {
@@ -39,20 +39,20 @@ NOTICE = {
 
 
 def test_apa_writes_initials_and_the_doi_as_an_address():
-    assert styles.apa(ARTICLE) == (
+    assert apa_and_chicago.apa(ARTICLE) == (
         "Bi, K., & Xie, L. (2023). Accurate medium-range global weather forecasting with 3D neural networks. "
         "Nature, 619(7970), 533–538. https://doi.org/10.1038/s41586-023-06185-3"
     )
 
 
 def test_apa_gives_the_month_of_a_page_whose_day_is_not_known():
-    assert styles.apa(NOTICE) == (
+    assert apa_and_chicago.apa(NOTICE) == (
         "国家网信办. (2023, July). 生成式人工智能服务管理暂行办法. https://www.example.cn/a_b?x=1&y=2"
     )
 
 
 def test_chicago_inverts_only_the_first_name():
-    assert styles.chicago(ARTICLE) == (
+    assert apa_and_chicago.chicago(ARTICLE) == (
         "Bi, Kaifeng, and Lingxi Xie. 2023. “Accurate medium-range global weather forecasting with 3D neural "
         "networks.” Nature 619 (7970): 533–538. https://doi.org/10.1038/s41586-023-06185-3."
     )
@@ -69,7 +69,7 @@ def test_gbt_puts_family_names_in_capitals_and_cuts_after_three():
     assert gbt7714(many, accessed=TODAY).startswith("BI A B, XIE A B, ZHANG A B, et al. Accurate")
 
 
-@pytest.mark.parametrize("style", [styles.apa, styles.chicago])
+@pytest.mark.parametrize("style", [apa_and_chicago.apa, apa_and_chicago.chicago])
 def test_an_undated_work_says_so(style):
     assert "n.d." in style({"id": "x", "type": "webpage", "title": "Untitled"})
 
@@ -77,12 +77,14 @@ def test_an_undated_work_says_so(style):
 @pytest.mark.parametrize("others", ["et al.", "等"])
 def test_a_list_that_was_printed_with_et_al_keeps_it(others):
     cut = ARTICLE | {"author": [ARTICLE["author"][0], {"literal": others}]}
-    assert styles.apa(cut).startswith("Bi, K., et al. (2023)")
-    assert "author = {Bi, Kaifeng and others}" in writers.write_bibtex(cut)
+    assert apa_and_chicago.apa(cut).startswith("Bi, K., et al. (2023)")
+    assert "author = {Bi, Kaifeng and others}" in reference_writers.write_bibtex(cut)
 
 
 def test_bibtex_is_read_back_by_a_bibtex_parser():
-    library = bibtexparser.parse_string(writers.write_bibtex(ARTICLE) + writers.write_bibtex(NOTICE))
+    library = bibtexparser.parse_string(
+        reference_writers.write_bibtex(ARTICLE) + reference_writers.write_bibtex(NOTICE)
+    )
     assert not library.failed_blocks
     article, notice = library.entries
     assert article.entry_type == "article"
@@ -93,20 +95,20 @@ def test_bibtex_is_read_back_by_a_bibtex_parser():
 
 def test_a_hostile_title_stays_inside_its_bibtex_field():
     title = "A } @misc{evil, url={x}} \\input{/etc/passwd} 100% & more"
-    library = bibtexparser.parse_string(writers.write_bibtex(NOTICE | {"title": title}))
+    library = bibtexparser.parse_string(reference_writers.write_bibtex(NOTICE | {"title": title}))
     assert not library.failed_blocks
     assert [entry.key for entry in library.entries] == ["notice12"]
 
 
 def test_ris_is_read_back_by_a_ris_parser():
-    article, notice = rispy.loads(writers.write_ris(ARTICLE) + writers.write_ris(NOTICE))
+    article, notice = rispy.loads(reference_writers.write_ris(ARTICLE) + reference_writers.write_ris(NOTICE))
     assert (article["type_of_reference"], article["authors"]) == ("JOUR", ["Bi, Kaifeng", "Xie, Lingxi"])
     assert (article["start_page"], article["end_page"], article["doi"]) == ("533", "538", ARTICLE["DOI"])
     assert notice["title"] == NOTICE["title"]
 
 
 def test_a_line_break_in_a_title_cannot_add_a_ris_field():
-    [record] = rispy.loads(writers.write_ris(NOTICE | {"title": "One\r\nAU  - Mallory"}))
+    [record] = rispy.loads(reference_writers.write_ris(NOTICE | {"title": "One\r\nAU  - Mallory"}))
     assert record["authors"] == ["国家网信办"]
 
 
@@ -124,10 +126,10 @@ def test_a_record_is_cited_with_its_version_and_the_day_it_was_published():
         url="https://obs.example/r/ab12cd34/versions/3",
         published_at=datetime(2026, 11, 23, tzinfo=UTC),
     )
-    assert styles.apa(item) == (
+    assert apa_and_chicago.apa(item) == (
         "Institute. (2026, November 23). 专项 (Version 3). In Observatory. https://obs.example/r/ab12cd34/versions/3"
     )
-    assert styles.chicago(item) == (
+    assert apa_and_chicago.chicago(item) == (
         "Institute. 2026. “专项.” In Observatory. Version 3. November 23, 2026. "
         "https://obs.example/r/ab12cd34/versions/3."
     )
@@ -172,22 +174,24 @@ SOFTWARE = {"id": "sw1", "type": "software", "title": "DeePMD-kit", "version": "
 
 def test_a_chapter_stands_in_its_book_with_the_editors():
     assert (
-        styles.apa(CHAPTER)
+        apa_and_chicago.apa(CHAPTER)
         == "Gong, K., & Liu, X. (2024). China. In A. B. Ray (Ed.), AI for Science (pp. 10–20). Sage."
     )
-    assert styles.chicago(CHAPTER) == (
+    assert apa_and_chicago.chicago(CHAPTER) == (
         "Gong, Ke, and Xuan Liu. 2024. “China.” In AI for Science, edited by Ann B. Ray, 10–20. Sage."
     )
     assert gbt7714(CHAPTER, accessed=TODAY) == (
         "GONG K, LIU X. China[M]//RAY A B. AI for Science. [S.l.]: Sage, 2024: 10-20."
     )
-    [entry] = bibtexparser.parse_string(writers.write_bibtex(CHAPTER)).entries
+    [entry] = bibtexparser.parse_string(reference_writers.write_bibtex(CHAPTER)).entries
     assert entry["editor"] == "Ray, Ann B."
 
 
 def test_a_news_article_is_told_by_its_day():
-    assert styles.apa(NEWS) == "Xinhua. (2023, March 27). China launches plan. China Daily. https://cd.example/1"
-    assert styles.chicago(NEWS) == (
+    assert (
+        apa_and_chicago.apa(NEWS) == "Xinhua. (2023, March 27). China launches plan. China Daily. https://cd.example/1"
+    )
+    assert apa_and_chicago.chicago(NEWS) == (
         "Xinhua. 2023. “China launches plan.” China Daily, March 27, 2023. https://cd.example/1."
     )
     assert gbt7714(NEWS, accessed=TODAY) == (
@@ -196,14 +200,16 @@ def test_a_news_article_is_told_by_its_day():
 
 
 def test_what_is_not_known_of_a_printed_book_is_said_as_each_style_says_it():
-    assert styles.apa(BOOK) == "孙坦. (n.d.). 科研诚信."
-    assert styles.chicago(BOOK) == "孙坦. n.d. 科研诚信."
+    assert apa_and_chicago.apa(BOOK) == "孙坦. (n.d.). 科研诚信."
+    assert apa_and_chicago.chicago(BOOK) == "孙坦. n.d. 科研诚信."
     assert gbt7714(BOOK, accessed=TODAY) == "孙坦. 科研诚信[M]. [出版地不详]: [出版者不详]."
 
 
 def test_data_and_software_are_named_as_such():
-    assert styles.apa(DATA) == "Li, M. (2022). Weather data [Data set]. Zenodo. https://doi.org/10.5281/zenodo.1"
-    assert styles.apa(SOFTWARE) == "DeePMD-kit (Version 2.0) [Computer software]. (n.d.). https://e.example/x"
+    assert (
+        apa_and_chicago.apa(DATA) == "Li, M. (2022). Weather data [Data set]. Zenodo. https://doi.org/10.5281/zenodo.1"
+    )
+    assert apa_and_chicago.apa(SOFTWARE) == "DeePMD-kit (Version 2.0) [Computer software]. (n.d.). https://e.example/x"
     assert gbt7714(DATA, accessed=TODAY) == (
         "LI M. Weather data[DS/OL]. Zenodo, 2022(2022-05)[2026-11-23]. DOI:10.5281/zenodo.1."
     )
@@ -235,7 +241,7 @@ def test_a_source_gives_its_interval_and_leaves_out_what_it_does_not_say():
     }
     source = SimpleNamespace(**(dict.fromkeys([*names, "doi", *OTHER_IDENTIFIERS], "") | said))
     person = SimpleNamespace(role="author", literal="", family="孙", given="坦", original="")
-    assert items.source_item(source, contributors=[person], url="") == {
+    assert csl_json.source_item(source, contributors=[person], url="") == {
         "id": "s1",
         "type": "report",
         "title": "报告",
@@ -254,9 +260,9 @@ def test_names_are_written_in_their_own_script_where_it_is_asked_for():
         SimpleNamespace(role="author", literal="Ministry of Education", family="", given="", original="教育部"),
         SimpleNamespace(role="author", literal="", family="Ni", given="Sijie", original=""),
     ]
-    native = items.source_item(source, contributors=people, url="", native=True)
+    native = csl_json.source_item(source, contributors=people, url="", native=True)
     assert gbt7714(native, accessed=TODAY).startswith("孙坦, 教育部, NI S. 报告[R]")
-    assert items.source_item(source, contributors=people, url="")["author"][0] == {"family": "Sun", "given": "Tan"}
+    assert csl_json.source_item(source, contributors=people, url="")["author"][0] == {"family": "Sun", "given": "Tan"}
 
 
 @pytest.mark.parametrize(
@@ -267,7 +273,7 @@ def test_names_are_written_in_their_own_script_where_it_is_asked_for():
     ],
 )
 def test_chicago_sets_quotes_within_quotes_single_and_no_stop_after_a_question(title, written):
-    assert written in styles.chicago({**NEWS, "title": title})
+    assert written in apa_and_chicago.chicago({**NEWS, "title": title})
 
 
 # Examples of GB/T 7714-2015 (annex A); the standard names the place of a publisher, which sources here have not.
@@ -339,7 +345,9 @@ def test_gbt_marks_theses_standards_patents_and_reports_with_their_numbers(said,
     assert gbt7714({"id": "w1", **said}, accessed=TODAY) == written
 
 
-@pytest.mark.parametrize("style", [styles.apa, styles.chicago, lambda item: gbt7714(item, accessed=TODAY)])
+@pytest.mark.parametrize(
+    "style", [apa_and_chicago.apa, apa_and_chicago.chicago, lambda item: gbt7714(item, accessed=TODAY)]
+)
 def test_a_number_that_the_title_has_is_not_told_twice(style):
     title = "GB/T 35273—2020 信息安全技术 个人信息安全规范"
     text = style({"id": "s", "type": "standard", "title": title, "number": "GB/T 35273-2020"})
@@ -348,7 +356,7 @@ def test_a_number_that_the_title_has_is_not_told_twice(style):
 
 def test_a_thesis_is_one_for_reference_managers_and_its_degree_is_not_made_up():
     item = {"id": "t1", "type": "thesis", "title": "Water", "publisher": "Tsinghua University", "language": "en"}
-    assert writers.write_bibtex(item).startswith("@phdthesis{t1,\n")
-    assert "  school = {Tsinghua University},\n  type = {Thesis},\n" in writers.write_bibtex(item)
-    assert "type = {学位论文}" in writers.write_bibtex(item | {"language": "zh-Hans"})
-    assert writers.write_ris(item).startswith("TY  - THES\r\n")
+    assert reference_writers.write_bibtex(item).startswith("@phdthesis{t1,\n")
+    assert "  school = {Tsinghua University},\n  type = {Thesis},\n" in reference_writers.write_bibtex(item)
+    assert "type = {学位论文}" in reference_writers.write_bibtex(item | {"language": "zh-Hans"})
+    assert reference_writers.write_ris(item).startswith("TY  - THES\r\n")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.sources.references.answers import read_arxiv, read_crossref, read_datacite, read_open_library
+from observatory.sources.references.metadata_services import read_arxiv, read_crossref, read_datacite, read_open_library
 
 CROSSREF = {
     "status": "ok",

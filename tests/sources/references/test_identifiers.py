@@ -2,8 +2,7 @@
 
 import pytest
 
-from observatory.sources.references.identifiers import arxiv_doi, find_arxiv, find_doi
-from observatory.text.standard_numbers import find_isbn, isbn_digits
+from observatory.text.identifiers import arxiv_doi, find_arxiv, find_doi, find_isbn, isbn_digits
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoDbBlocker
 
-from observatory.publishing.catalogue.report import Report
+from observatory.publishing.catalogue.load_report import Report
 from observatory.sources.models import Source
-from observatory.sources.references import DraftContributor, SourceDraft, items, parse_references, writers
-from observatory.sources.references.draft import tidy_value
+from observatory.sources.references import DraftContributor, SourceDraft, csl_json, parse_references, reference_writers
+from observatory.sources.references.source_draft import tidy_value
 from tests.case_study import loaded_case_study
 
 WRITERS = {
-    "bibtex": writers.write_bibtex,
-    "ris": writers.write_ris,
+    "bibtex": reference_writers.write_bibtex,
+    "ris": reference_writers.write_ris,
     "csl-json": lambda item: orjson.dumps([item]).decode(),
 }
 
@@ -29,7 +29,7 @@ def case_study(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 
 
 class Row:
-    """A draft with what `items.source_item` asks of a source."""
+    """A draft with what `csl_json.source_item` asks of a source."""
 
     def __init__(self, draft: SourceDraft, public_id: str) -> None:
         self.draft, self.public_id = draft, public_id
@@ -39,7 +39,7 @@ class Row:
 
 
 def item_of(source, contributors, url: str) -> dict:
-    return items.source_item(source, contributors=contributors, url=url)
+    return csl_json.source_item(source, contributors=contributors, url=url)
 
 
 def read_back(item: dict, form: str) -> dict:

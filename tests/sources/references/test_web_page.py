@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.sources.references.recognise import recognise_format
-from observatory.sources.references.web_page import read_page, read_pdf
+from observatory.sources.references.page_metadata import read_page, read_pdf
+from observatory.sources.references.recognise import recognise_entered
 
 URL = "https://www.most.gov.cn/xxgk/t20230327_1.html"
 MINISTRY = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">
@@ -127,7 +127,7 @@ def test_pdf():
     ],
 )
 def test_what_was_entered_is_recognised(text, kind):
-    assert recognise_format(text).kind == kind
+    assert recognise_entered(text).kind == kind
 
 
 def test_pages_of_a_thesis_and_of_a_report_with_its_number():

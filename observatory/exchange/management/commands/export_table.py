@@ -6,10 +6,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from observatory.exchange.errors import CannotRead
-from observatory.exchange.export import FORMS, LABELS, empty_table, export_rows, forms_of
-from observatory.exchange.files.forms import form_of
-from observatory.exchange.kinds.all import all_kinds
-from observatory.exchange.management.commands.import_table import known_kind
+from observatory.exchange.files.file_formats import form_of_file
+from observatory.exchange.kinds.all_kinds import all_kinds
+from observatory.exchange.management.commands.import_table import kind_of_table
+from observatory.exchange.table_export import FORMS, LABELS, empty_table, export_rows, forms_of
 
 
 class Command(BaseCommand):
@@ -30,12 +30,12 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="overwrite an existing file")
 
     def handle(self, *, kind, file, form, force, verbosity, **options):
-        table = known_kind(kind)
+        table = kind_of_table(kind)
         path = Path(file)
         if file != "-" and path.exists() and not force:
             raise CommandError(f"{file} exists already: name another file, or add --force.")
         try:
-            form = form or form_of(file, references=table.name == "sources")
+            form = form or form_of_file(file, references=table.name == "sources")
             if form not in (FORMS if options["template"] else forms_of(table)):
                 raise CommandError(f"{file}: there is no such form of {table.name}: use {', '.join(forms_of(table))}.")
             made = empty_table(table, form) if options["template"] else export_rows(table, form)

@@ -12,12 +12,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
-from observatory.exchange.actions import lock_catalogue, write_reviewed
 from observatory.exchange.errors import CannotRead
-from observatory.exchange.files.forms import READERS, form_of, read_file
-from observatory.exchange.import_preview import Review, review_sheet
-from observatory.exchange.kinds.all import all_kinds, find_kind
-from observatory.exchange.kinds.base import UNCHANGED, Kind, Result
+from observatory.exchange.files.file_formats import READERS, form_of_file, read_file
+from observatory.exchange.import_actions import lock_catalogue, write_reviewed
+from observatory.exchange.import_review import Review, review_sheet
+from observatory.exchange.kinds.all_kinds import all_kinds, find_kind
+from observatory.exchange.kinds.table_kind import UNCHANGED, Kind, Result
 
 IMPORTED = gettext_noop("Imported from a table")
 REFUSED = 3  # exit code where rows are refused and nothing is written
@@ -58,16 +58,16 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default=IMPORTED, help="reason, shown in the history")
 
     def handle(self, *, kind, file, form, dry_run, as_json, by, reason, verbosity, **options):
-        table = known_kind(kind)
-        user = _user(by)
+        table = kind_of_table(kind)
+        user = _user_of_import(by)
         try:
             content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            form = form or form_of(file, content, references=table.name == "sources")
+            form = form or form_of_file(file, content, references=table.name == "sources")
             sheet = read_file(content, form)
             with transaction.atomic():
                 lock_catalogue()
                 review = review_sheet(table, sheet)
-                written = not dry_run and not review.counts["refused"] and _changes(review)
+                written = not dry_run and not review.counts["refused"] and _import_changes_something(review)
                 step = write_reviewed(review, by=user, reason=reason) if written else None
         except CannotRead as error:
             raise CommandError(f"{file}: {error}") from None
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             # What no check foresees is still refused whole, in the database's own words.
             raise CommandError(f"Nothing was imported. The database refused it: {str(error).strip()}") from None
         if as_json:
-            report = _report(table, file, review, written=bool(step), dry_run=dry_run, step=step)
+            report = _import_report(table, file, review, written=bool(step), dry_run=dry_run, step=step)
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         elif verbosity:
             self._tell(review, written=bool(step), dry_run=dry_run)
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         for result in review.results:
             if result.state != UNCHANGED:
                 self.stdout.write(f"row {result.number}  {result.state}  {result.name}")
-                for line in _lines(result):
+                for line in _lines_of_result(result):
                     self.stdout.write(f"    {line}")
         self.stdout.write(", ".join(f"{count} {state}" for state, count in review.counts.items()))
         if dry_run:
@@ -102,24 +102,26 @@ class Command(BaseCommand):
             self.stdout.write("Nothing to do.")
 
 
-def known_kind(name: str) -> Kind:
-    """Return the kind of that name. Raises `CommandError` with the names that there are."""
+def kind_of_table(name: str) -> Kind:
+    """Return the kind of table that a command to import or export names. Raises `CommandError` with the names that
+    there are."""
     kind = find_kind(name)
     if kind is None:
         raise CommandError(f"Unknown kind “{name}”. Use one of: {', '.join(each.name for each in all_kinds())}.")
     return kind
 
 
-def _changes(review: Review) -> bool:
+def _import_changes_something(review: Review) -> bool:
     return bool(review.counts["new"] or review.counts["changed"])
 
 
-def _lines(result: Result) -> list[str]:
+def _lines_of_result(result: Result) -> list[str]:
     refused = [f"{each.column}: {each.reason}. {each.remedy}".removeprefix(": ").strip() for each in result.problems]
     return refused or [f"{each.column}: {each.old or '–'} → {each.new or '–'}" for each in result.changes]
 
 
-def _report(kind: Kind, file: str, review: Review, *, written: bool, dry_run: bool, step: Any) -> dict[str, Any]:
+def _import_report(kind: Kind, file: str, review: Review, *, written: bool, dry_run: bool, step: Any) -> dict[str, Any]:
+    """Return the report of an import for `--json`: what was or would be done with each row."""
     rows = [
         {
             "row": result.number,
@@ -142,7 +144,8 @@ def _report(kind: Kind, file: str, review: Review, *, written: bool, dry_run: bo
     }
 
 
-def _user(username: str | None):
+def _user_of_import(username: str | None):
+    """Return the user who is recorded as responsible for the import; None for the operator. Raises `CommandError`."""
     if username is None:
         return None
     model = get_user_model()

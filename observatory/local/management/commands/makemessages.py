@@ -4,10 +4,10 @@ from pathlib import Path
 
 from django.core.management.commands import makemessages
 
-from observatory.local.jinja_messages import as_python
+from observatory.local.translations import as_python
 
 
-class _File(makemessages.BuildFile):
+class _MessageFile(makemessages.BuildFile):
     def preprocess(self) -> None:
         if "jinja2" not in Path(self.path).parts:
             super().preprocess()
@@ -17,4 +17,4 @@ class _File(makemessages.BuildFile):
 
 
 class Command(makemessages.Command):
-    build_file_class = _File
+    build_file_class = _MessageFile

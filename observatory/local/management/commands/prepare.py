@@ -17,9 +17,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from redis.exceptions import RedisError
 
-from observatory.local.compile_translations import compile_catalogues
-from observatory.local.environment import VAR, describe_error, read_or_create_secret
-from observatory.operations.database_version import explain, unknown_migrations
+from observatory.local.environment import VAR, describe_environment_error, read_or_create_secret
+from observatory.local.translations import compile_catalogues
+from observatory.operations.migration_checks import explain_unknown_migrations, unknown_migrations
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import ADMINISTRATOR, CURATOR, REVIEWER
 from observatory.records.models import Record
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             for step in files if files_only else database if database_only else [*database, *files, *content]:
                 step()
         except (DatabaseError, OSError) as error:
-            raise CommandError(describe_error(error)) from None
+            raise CommandError(describe_environment_error(error)) from None
 
     def reach_servers(self) -> None:
         """Connect to the servers without the pool, which hides the reason of a failure behind a timeout."""
@@ -63,15 +63,20 @@ class Command(BaseCommand):
         try:
             psycopg.connect(**known, connect_timeout=10).close()
         except psycopg.OperationalError as error:
-            raise CommandError(f"The database cannot be reached: {describe_error(error)} Check DATABASE_URL.") from None
+            raise CommandError(
+                f"The database cannot be reached: {describe_environment_error(error)} Check DATABASE_URL."
+            ) from None
         try:
             cache.ping()
         except (RedisError, OSError) as error:
-            raise CommandError(f"Redis cannot be reached: {describe_error(error)} Check REDIS_URL.") from None
+            raise CommandError(
+                f"Redis cannot be reached: {describe_environment_error(error)} Check REDIS_URL."
+            ) from None
 
     def migrate(self) -> None:
+        """Apply the migrations that the database lacks."""
         if unknown := unknown_migrations():
-            raise CommandError(explain(unknown))
+            raise CommandError(explain_unknown_migrations(unknown))
         executor = MigrationExecutor(connection)
         if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say(f"Database: applying {len(waiting)} migrations ...")
@@ -112,7 +117,7 @@ class Command(BaseCommand):
         """Create one account per role, with one random password for all. It is printed once, when the first account is
         created."""
         password = read_or_create_secret(PASSWORD_FILE, length=12)
-        made = [role for role in (CURATOR, REVIEWER, ADMINISTRATOR) if _make_account(role, password)]
+        made = [role for role in (CURATOR, REVIEWER, ADMINISTRATOR) if _make_demo_account(role, password)]
         if made:
             self.say(f"Accounts: {', '.join(made)}; password: {password} (kept in {PASSWORD_FILE}).")
 
@@ -121,7 +126,8 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _make_account(role: str, password: str) -> bool:
+def _make_demo_account(role: str, password: str) -> bool:
+    """Create the account of a role for the demo site; return whether it was missing."""
     users = get_user_model().objects
     if users.filter(username=role).exists():
         return False
@@ -131,6 +137,7 @@ def _make_account(role: str, password: str) -> bool:
 
 
 def _fingerprint_of_static_files() -> str:
+    """Return a digest of the names, sizes and times of all static files."""
     found = []
     for finder in get_finders():
         for name, storage in finder.list([]):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from observatory.monitoring.attachments import FileRefused, attach_file, attachment_locations, refuse_size
+from observatory.monitoring.attachments import FileRefused, attach_file, attachment_locations, refuse_attachment_size
 from observatory.monitoring.models import Change
 from observatory.sources.models import Location, Source
 
@@ -47,9 +47,9 @@ Without --location, the file belongs to the attachment of the source that has no
         if source is None:
             raise CommandError(f"There is no source with the key {options['source']!r}.{_similar(options['source'])}")
         path = Path(options["file"])
-        location = _location(source, options["location"]) if options["location"] is not None else None
+        location = _attachment_location(source, options["location"]) if options["location"] is not None else None
         try:
-            content = _read(path)
+            content = _read_attachment(path)
             snapshot = attach_file(
                 source=source, content=content, name=path.name, by=None, location=location, note=options["note"]
             )
@@ -63,16 +63,17 @@ Without --location, the file belongs to the attachment of the source that has no
             self.stdout.write("It differs from the edition before it. The change waits for a curator.")
 
 
-def _read(path: Path) -> bytes:
+def _read_attachment(path: Path) -> bytes:
     """Return the content of the file. Raises CommandError if it cannot be read, FileRefused if it is too large."""
     try:
-        refuse_size(path.stat().st_size)
+        refuse_attachment_size(path.stat().st_size)
         return path.read_bytes()
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
-def _location(source: Source, pk: int) -> Location:
+def _attachment_location(source: Source, pk: int) -> Location:
+    """Return the location with this ID that a file can be attached to. Raises CommandError, with those there are."""
     found = attachment_locations(source)
     location = found.filter(pk=pk).first()
     if location is None:

@@ -21,7 +21,7 @@ from observatory.monitoring.round.run_results import RoundSummary, VisitResult
 from observatory.monitoring.round.visit_json import refused_url_as_json, visit_as_json
 from observatory.sources.models import Location
 from observatory.text.networks import Allowance, ForbiddenAddress
-from observatory.text.web_addresses import InvalidURL, check_url
+from observatory.text.url_normalisation import InvalidURL, check_url
 
 
 class Command(BaseCommand):
@@ -86,6 +86,7 @@ class Command(BaseCommand):
             return runner.run(run())
 
     def _urls(self, options: dict[str, Any]) -> list[str] | None:
+        """Return the URLs to visit that the options name, None if they name none."""
         if options["url"]:
             return options["url"]
         name = options["urls_file"]
@@ -121,6 +122,7 @@ class Command(BaseCommand):
         self._print(visit_as_json(result, with_text=self._text))
 
     def _print(self, line: dict[str, Any]) -> None:
+        """Print the result of one visit: an object of JSON, or the outcome and the URL."""
         if self._json:
             self.stdout.write(orjson.dumps(line).decode())
         else:
@@ -134,6 +136,7 @@ class Command(BaseCommand):
             self.stderr.flush()
 
     def _report(self, summary: RoundSummary) -> None:
+        """Print how many sources were visited, and why others were not."""
         lines = [f"{summary.done} visited: " + ", ".join(f"{n} {word}" for word, n in summary.outcomes.most_common())]
         if summary.ours and summary.hosts_unreached:
             lines.append(

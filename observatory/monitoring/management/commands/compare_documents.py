@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.compare_files import PairError, compare_files, compare_lines, comparison_as_json
-from observatory.monitoring.reading.diff import DELETE, INSERT
-from observatory.monitoring.reading.pool import Sandbox
+from observatory.monitoring.reading.sandbox import Sandbox
+from observatory.monitoring.reading.text_diff import DELETE, INSERT
 
 _HELP = """\
 Compare two versions of a document as the monitor does: the main text only, without noise.
@@ -89,6 +89,7 @@ class Command(BaseCommand):
                     self.stderr.write(_("%(count)d pairs compared") % {"count": done}, ending="\r")
 
     def _show(self, comparison: Comparison) -> None:
+        """Print how two documents differ, with the changed words in colour."""
         self.stdout.write(f"{comparison.verdict}  {comparison.score:.1%}")
         styles = {DELETE: self.style.ERROR, INSERT: self.style.SUCCESS}
         for block in comparison.blocks:

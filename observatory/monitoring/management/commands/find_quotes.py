@@ -10,7 +10,7 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from observatory.monitoring.reading.quote_files import find_quotes_in_lines
+from observatory.monitoring.reading.quotes_in_files import find_quotes_in_lines
 
 _HELP = """\
 Look for quotes in documents (HTML, PDF, DOCX, plain text) as the monitor does.

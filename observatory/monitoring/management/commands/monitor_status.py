@@ -20,10 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = measure_capacity(now=timezone.now(), hosts=max(0, options["hosts"]))
-        self.stdout.write(orjson.dumps(found.as_json()).decode() if options["json"] else _text(found))
+        self.stdout.write(orjson.dumps(found.as_json()).decode() if options["json"] else _status_as_text(found))
 
 
-def _text(found: Capacity) -> str:
+def _status_as_text(found: Capacity) -> str:
+    """Return the load of the monitor as lines for a terminal."""
     lines = [
         f"monitored          {found.watched}",
         f"due                {found.due} ({found.late} for more than a day)",
@@ -32,7 +33,7 @@ def _text(found: Capacity) -> str:
         f"open changes       {found.open_changes}",
         f"rate               {found.visits_last_hour} visits in the last hour, {found.visits_last_day} in the last day",
         f"required rate      {found.visits_a_day:.0f} visits a day",
-        f"backlog cleared    {_backlog(found)}",
+        f"backlog cleared    {_backlog_in_words(found)}",
         "health             " + ", ".join(f"{count} {word}" for word, count in sorted(found.health.items())),
     ]
     if found.last_round:
@@ -46,7 +47,7 @@ def _text(found: Capacity) -> str:
     return "\n".join(lines)
 
 
-def _backlog(found: Capacity) -> str:
+def _backlog_in_words(found: Capacity) -> str:
     if not found.due:
         return "there is none"
     if found.backlog_hours is None:

@@ -14,7 +14,7 @@ from observatory.monitoring.cited_quotes import CitedQuote, stored_quotes_after
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.quote_checks import check_stored_quotes
-from observatory.monitoring.sightings import decisive_sighting, sightings_by_citation
+from observatory.monitoring.quote_sightings import decisive_sighting, sightings_by_citation
 from observatory.sources.models import Citation, Location, Source
 
 _HELP = """\
@@ -62,15 +62,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        citations, source_id = _scope(options["source"], options["location"])
+        citations, source_id = _citations_to_verify(options["source"], options["location"])
         self._look(options["after"], source_id, options["location"])
         counts: Counter[str] = Counter()
         not_present = []
-        for citation, sighting in _states(citations):
+        for citation, sighting in _citations_with_sightings(citations):
             state = sighting.state if sighting else QuoteState.NOT_CHECKED
             counts[str(state)] += 1
             if state != QuoteState.PRESENT:
-                not_present.append(_as_json(citation, sighting))
+                not_present.append(_verified_quote_as_json(citation, sighting))
         if options["json"]:
             states = {state.value: counts[state.value] for state in QuoteState if counts[state.value]}
             found = {"citations": counts.total(), "states": states, "not_present": not_present}
@@ -109,7 +109,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  text:  {row['passage']}")
 
 
-def _scope(source_key: str | None, location_id: int | None) -> tuple[QuerySet[Citation], int | None]:
+def _citations_to_verify(source_key: str | None, location_id: int | None) -> tuple[QuerySet[Citation], int | None]:
     """Return the citations with quotes that are asked for, and the ID of their source if it is one."""
     citations = Citation.objects.exclude(quote="")
     if location_id is not None:
@@ -125,7 +125,7 @@ def _scope(source_key: str | None, location_id: int | None) -> tuple[QuerySet[Ci
     return citations.filter(source=source), source.pk
 
 
-def _states(citations: QuerySet[Citation]) -> Iterator[tuple[Citation, Sighting | None]]:
+def _citations_with_sightings(citations: QuerySet[Citation]) -> Iterator[tuple[Citation, Sighting | None]]:
     """Yield each citation with the sighting that counts, or None if its quote was never looked for."""
     after = 0
     rows = citations.select_related("record", "source", "relation__subject", "relation__object", "milestone")
@@ -137,7 +137,8 @@ def _states(citations: QuerySet[Citation]) -> Iterator[tuple[Citation, Sighting 
         after = some[-1].pk
 
 
-def _as_json(citation: Citation, sighting: Sighting | None) -> dict[str, Any]:
+def _verified_quote_as_json(citation: Citation, sighting: Sighting | None) -> dict[str, Any]:
+    """Return a citation and where its quote stands, for printing."""
     return {
         "citation": citation.public_id,
         "record": citation.record.slug,

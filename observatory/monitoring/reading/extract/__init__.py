@@ -1,13 +1,13 @@
 """Extract text from the body of a response: HTML, PDF, DOCX, RSS, Atom, JSON Feed and plain text.
 
-Pure functions. Not safe on hostile bodies: `observatory.monitoring.reading.pool` runs them in a process with limits.
+Pure functions. Not safe on hostile bodies: `observatory.monitoring.reading.sandbox` runs them in a process with limits.
 """
 
 from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from observatory.monitoring.reading.extract.charset import decode_body
+from observatory.monitoring.reading.extract.charset import charset_parameter, decode_body
 from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, StruckText, UnreadableDocument
 from observatory.monitoring.reading.extract.language import detect_language
 from observatory.monitoring.reading.extract.media_type import (
@@ -47,35 +47,35 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
     elif media == FEED:
         from observatory.monitoring.reading.extract.feed import read_feed
 
-        document = read_feed(body, charset_hint or _charset_parameter(content_type), url)
+        document = read_feed(body, charset_hint or charset_parameter(content_type), url)
     elif media == JSON_FEED:
-        from observatory.monitoring.reading.extract.json_feed import read_json_feed
+        from observatory.monitoring.reading.extract.feed import read_json_feed
 
-        document = read_json_feed(body, charset_hint or _charset_parameter(content_type), url)
+        document = read_json_feed(body, charset_hint or charset_parameter(content_type), url)
     elif media == TEXT:
-        from observatory.monitoring.reading.extract.plain import read_plain
+        from observatory.monitoring.reading.extract.plain_text import read_plain
 
-        document = read_plain(body, charset_hint or _charset_parameter(content_type))
+        document = read_plain(body, charset_hint or charset_parameter(content_type))
     else:
-        document = read_html(body, charset_hint or _charset_parameter(content_type), url, content_type)
+        document = extract_html(body, charset_hint or charset_parameter(content_type), url, content_type)
     if document.language and media != TEXT:
         return document
     return replace(document, language=detect_language(document.text))
 
 
-def read_html(body: bytes, charset_hint: str | None = None, url: str = "", content_type: str = "") -> Document:
-    """Return the document in a page of HTML, or of XHTML if the content type says so."""
+def extract_html(body: bytes, charset_hint: str | None = None, url: str = "", content_type: str = "") -> Document:
+    """Do what `extract` does for a body that is a page of HTML, or of XHTML if the content type says so: parse it and
+    select its main text."""
+    from observatory.monitoring.reading.extract.article_body import THIN as THIN_MARKUP
+    from observatory.monitoring.reading.extract.article_body import read_article_body
     from observatory.monitoring.reading.extract.asides import is_link
-    from observatory.monitoring.reading.extract.gate_markup import find_signals
     from observatory.monitoring.reading.extract.html import parse_html
     from observatory.monitoring.reading.extract.main_text import main_blocks
-    from observatory.monitoring.reading.extract.structured_text import THIN as THIN_MARKUP
-    from observatory.monitoring.reading.extract.structured_text import read_article_body
-    from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, read_thin_page
+    from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, find_signals, read_thin_page
 
     text, charset = decode_body(body, charset_hint)
     if is_xhtml(text, content_type):
-        from observatory.monitoring.reading.extract.html_xhtml import xhtml_to_html
+        from observatory.monitoring.reading.extract.xhtml_to_html import xhtml_to_html
 
         text = xhtml_to_html(text)
     page = parse_html(text, url)
@@ -110,11 +110,3 @@ def _struck_in(page: "Page", chosen: "list[Block]") -> tuple[StruckText, ...]:
     numbers = {id(block): number for number, block in enumerate(page.blocks)}
     places = [numbers[id(block)] for block in chosen]
     return tuple(replace(text, block=bisect_left(places, text.block)) for text in page.struck)
-
-
-def _charset_parameter(content_type: str) -> str | None:
-    for parameter in content_type.split(";")[1:]:
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            return value.strip().strip("\"'") or None
-    return None

@@ -3,8 +3,8 @@ calls to subscribe, labels of advertisements. It stays in the full text of the p
 
 import re
 
+from observatory.monitoring.reading.extract.chrome_names import CAPTION
 from observatory.monitoring.reading.extract.html import Block, Node, Page
-from observatory.monitoring.reading.extract.page_furniture import CAPTION
 from observatory.monitoring.reading.noise import names_attachment
 
 _RELATED_HEADING = re.compile(
@@ -134,7 +134,8 @@ _LONGEST_CAPTION = 240  # characters; longer text beside a picture is a part of 
 
 
 def running_text_weight(block: Block) -> int:
-    """Characters of running text in the block; a Chinese character counts for two."""
+    """Return how much running text a block has, in characters, of which a Chinese one counts for two; 0 for what is too
+    short or mostly links, as asides are."""
     own = len(block.text) - block.link_chars
     if own < 12 or block.link_chars > own:
         return 0
@@ -160,6 +161,7 @@ def without_captions(page: Page, blocks: list[Block]) -> list[Block]:
 
 
 def _is_caption(nodes: list[Node], block: Block, headed: set[int]) -> bool:
+    """Return whether a block is the caption or the credit of a picture."""
     if len(block.text) > _LONGEST_CAPTION or block.tag in _HEADINGS:
         return False
     node = nodes[block.node]
@@ -180,7 +182,7 @@ def without_link_lists(nodes: list[Node], blocks: list[Block]) -> list[Block]:
         if len(block.text) <= 60 and _RELATED_HEADING.match(block.text) and not _heads_text(blocks, at):
             skipping = True
             continue
-        if _leads_elsewhere(block) or _calls(blocks, at) or _is_label(nodes, block):
+        if _leads_to_another_article(block) or _is_call_to_reader(blocks, at) or _is_site_label(nodes, block):
             continue
         if skipping and (is_link(block) or block.link_chars * 2 > len(block.text)) and not names_attachment(block.text):
             continue
@@ -189,7 +191,7 @@ def without_link_lists(nodes: list[Node], blocks: list[Block]) -> list[Block]:
     return kept
 
 
-def _is_label(nodes: list[Node], block: Block) -> bool:
+def _is_site_label(nodes: list[Node], block: Block) -> bool:
     """Return whether the block is a label of the site. A heading, an item or a cell that says the same is the text of a
     document on advertising, say."""
     if len(block.text) > _LONGEST_LABEL or block.tag in _HEADINGS or nodes[block.node].tag in _ITEMS:
@@ -203,7 +205,7 @@ def _heads_text(blocks: list[Block], at: int) -> bool:
     return running_text_weight(blocks[at + 1]) > 0
 
 
-def _calls(blocks: list[Block], at: int) -> bool:
+def _is_call_to_reader(blocks: list[Block], at: int) -> bool:
     """Return whether the block is a call to the reader: with a link, or after the text."""
     block = blocks[at]
     if len(block.text) > _LONGEST_CALL or not _CALL.match(block.text):
@@ -213,7 +215,7 @@ def _calls(blocks: list[Block], at: int) -> bool:
     )
 
 
-def _leads_elsewhere(block: Block) -> bool:
+def _leads_to_another_article(block: Block) -> bool:
     text = block.text
     if block.link_chars * 2 <= len(text) or len(text) > _LONGEST_CAPTION:
         return False

@@ -1,11 +1,76 @@
-"""Decode bytes to text, with encodings as websites really declare them."""
+"""Decode bytes to text, with the character sets (encodings) that websites really declare, and those that write
+Chinese, Japanese and Korean in ASCII bytes: ISO-2022 and HZ.  Browsers read only ISO-2022-JP and refuse the rest,
+because a filter of markup that does not know them lets scripts through (Encoding Standard, "replacement"). Here
+nothing is rendered: the bytes become text. UTF-7 is never decoded.
+"""
 
 import codecs
 import re
+from collections.abc import Collection
 
 from resiliparse.parse.encoding import detect_encoding
 
-from observatory.monitoring.reading.extract.seven_bit_encodings import decode_seven_bit
+# Switches between character sets (RFC 1468, section "Formal Syntax"; JIS X 0201 katakana as browsers accept it).
+_JAPANESE = re.compile(rb"\x1b(\$[@B]|\([BJI])")
+_RARE_JAPANESE = ((b"\x1b$(D", "iso2022_jp_1"), (b"\x1b$A", "iso2022_jp_2"), (b"\x1b$(O", "iso2022_jp_2004"))
+# Announces the character set of what is between shift out and shift in (RFC 1557, RFC 1922).
+_SHIFTED = ((b"\x1b$)C", "iso2022_kr", "cp949"), (b"\x1b$)A", "iso2022_cn", "gb18030"))
+_SHIFT = re.compile(rb"\x0e([^\x0f\n]*+)\x0f?")
+# Two bytes a character until the closing brace or the end of the line (RFC 1843).
+_HZ = re.compile(rb"~\{((?:[\x21-\x77][\x21-\x7e])*+)(?:~\}|(?=\n)|$)")
+_HZ_ESCAPE = re.compile(r"~(~|\n)")
+_HIGH = bytes(byte | 0x80 for byte in range(256))
+_HIGH_ONLY = bytes(byte | 0x80 if byte > 0x20 else byte for byte in range(256))  # spaces are not shifted
+
+
+def decode_seven_bit(body: bytes, declared: Collection[str]) -> tuple[str, str]:
+    """Return the text of an ASCII body and the encoding used; `declared` are the names of the declared ones in Python.
+
+    The escapes of ISO 2022 occur in no other text and decide by themselves. HZ is written with printable characters
+    only, so it must be declared. Bytes that match no character become replacement characters.
+    """
+    if b"\x0e" in body:
+        for announcement, name, codec in _SHIFTED:
+            if announcement in body or name in declared:
+                return _decode_shifted(body.replace(announcement, b""), codec), name
+    if b"\x1b$" in body and _JAPANESE.search(body):
+        return _decode_japanese(body), "iso2022_jp"
+    if "hz" in declared and b"~{" in body:
+        return _decode_hz(body), "hz"
+    return body.decode("ascii"), "utf-8"
+
+
+def _decode_japanese(body: bytes) -> str:
+    """Return the text of a body in ISO 2022-JP, with the additions that pages use."""
+    for switch, codec in _RARE_JAPANESE:
+        if switch in body:
+            return body.decode(codec, "replace")
+    first, *parts = _JAPANESE.split(body)
+    texts = [first.decode("ascii")]
+    for switch, part in zip(parts[::2], parts[1::2], strict=True):
+        if switch.startswith(b"$"):
+            text, newline, rest = part.partition(b"\n")  # a line ends in ASCII
+            # JIS X 0213 has the additions of NEC, such as circled figures, that JIS X 0208 lacks.
+            texts.append(text.translate(_HIGH).decode("euc_jis_2004", "replace") + (newline + rest).decode("ascii"))
+        elif switch == b"(I":
+            texts.append(part.translate(_HIGH).decode("cp932", "replace"))
+        else:
+            texts.append(part.decode("ascii"))
+    return "".join(texts)
+
+
+def _decode_shifted(body: bytes, codec: str) -> str:
+    texts = _SHIFT.split(body)
+    texts[1::2] = [text.translate(_HIGH_ONLY) for text in texts[1::2]]
+    return "".join(text.decode(codec, "replace") for text in texts)
+
+
+def _decode_hz(body: bytes) -> str:
+    pieces = _HZ.split(body)
+    texts = [_HZ_ESCAPE.sub(lambda match: match[1].strip(), piece.decode("ascii")) for piece in pieces[::2]]
+    chinese = [piece.translate(_HIGH).decode("gb18030", "replace") for piece in pieces[1::2]]
+    return "".join(text + more for text, more in zip(texts, [*chinese, ""], strict=True))
+
 
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,40})""", re.IGNORECASE)
@@ -80,25 +145,35 @@ def _strict(body: bytes, name: str) -> str | None:
         return None
 
 
-def plausibility(text: str) -> float:
-    """Return the share (0..1) of the non-ASCII characters that people commonly write: frequent Chinese characters,
-    kana, hangul, punctuation, and accented letters among plain ones. Mojibake has few of these."""
+def decoding_plausibility(text: str) -> float:
+    """Return how plausible it is that a text was decoded with the right encoding: the share (0..1) of its non-ASCII
+    characters that people commonly write, such as frequent Chinese characters, kana, hangul, punctuation, and accented
+    letters among plain ones. Mojibake has few of these."""
     sample = text[:200_000]
     beyond = len(_BEYOND_ASCII.findall(sample))
     return len(_EXPECTED.findall(sample)) / beyond if beyond else 1.0
 
 
 def _plausible_pair(pair: tuple[str, str]) -> float:
-    return plausibility(pair[0])
+    return decoding_plausibility(pair[0])
 
 
 def _much_more_plausible(first: tuple[str, str], rest: list[tuple[str, str]]) -> bool:
     """Return whether the declaration must be wrong: big5 read as gb18030 decodes without an error, into rare
     characters."""
-    return bool(rest) and max(map(_plausible_pair, rest)) > plausibility(first[0]) + 0.15
+    return bool(rest) and max(map(_plausible_pair, rest)) > decoding_plausibility(first[0]) + 0.15
 
 
 def _least_damaged(body: bytes, names: list[str]) -> tuple[str, str]:
     """Return the decoding with the fewest replacement characters: a truncated or mixed page is still worth reading."""
     texts = [(body.decode(name, "replace"), name) for name in dict.fromkeys(names)]
     return min(texts, key=lambda pair: pair[0].count("\ufffd"))
+
+
+def charset_parameter(content_type: str) -> str | None:
+    """Return the charset that a Content-Type header declares, None without one."""
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip("\"'") or None
+    return None

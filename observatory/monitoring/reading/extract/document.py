@@ -1,5 +1,6 @@
 """The document that the monitor extracted from one body."""
 
+import gzip
 from dataclasses import dataclass, fields
 
 import orjson
@@ -106,3 +107,13 @@ class Document:
             for row in known.get("struck", ())
         )
         return cls(**known)
+
+
+def compress_document(packed: bytes) -> bytes:
+    """Compress a packed document for the database."""
+    return gzip.compress(packed, 3, mtime=0)
+
+
+def decompress_document(kept: bytes) -> bytes:
+    """Return a packed document as `pack` was given it."""
+    return gzip.decompress(kept)

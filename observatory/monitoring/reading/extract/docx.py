@@ -11,8 +11,8 @@ from observatory.monitoring.reading.extract.docx_embedded import SUBDOCUMENT, Bu
 from observatory.monitoring.reading.extract.docx_numbering import Numbering
 from observatory.monitoring.reading.extract.docx_package import MAX_UNPACKED, Package, R, W
 from observatory.monitoring.reading.extract.docx_styles import Styles
-from observatory.monitoring.reading.extract.docx_text import TextReader
-from observatory.monitoring.reading.extract.page_edges import PAGE_NUMBER
+from observatory.monitoring.reading.extract.docx_text import WordTextReader
+from observatory.monitoring.reading.extract.running_heads import PAGE_NUMBER
 from observatory.monitoring.reading.extract.struck import separate_struck
 
 _NOTES = ((f"{W}footnote", "footnotes"), (f"{W}endnote", "endnotes"))
@@ -72,11 +72,11 @@ class _WordFile:
                 found[tuple(line for line in lines if not _is_page_number(line))] = None
         return [line for lines in found for line in lines]
 
-    def _reader(self, part: str) -> TextReader:
+    def _reader(self, part: str) -> WordTextReader:
         embedded = EmbeddedText(self._package, part, self._budget, _read_text)
-        return TextReader(self._styles, Numbering(lambda: self._numbering, self._styles), embedded)
+        return WordTextReader(self._styles, Numbering(lambda: self._numbering, self._styles), embedded)
 
-    def _notes(self, reader: TextReader) -> Iterator[str]:
+    def _notes(self, reader: WordTextReader) -> Iterator[str]:
         """Yield the footnotes and endnotes, without the separator lines, which have a type."""
         for tag, kind in _NOTES:
             root = self._related(kind)

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 from observatory.monitoring.reading.extract.charset import decode_body
 from observatory.monitoring.reading.extract.document import UnreadableDocument
 from observatory.monitoring.reading.extract.html import parse_html
-from observatory.monitoring.reading.extract.html_xhtml import xhtml_to_html
 from observatory.monitoring.reading.extract.media_type import DOCX, HTML, TEXT, detect_media_type, is_xhtml
-from observatory.monitoring.reading.extract.plain import read_plain
+from observatory.monitoring.reading.extract.plain_text import read_plain
 from observatory.monitoring.reading.extract.struck import mark_struck_again
+from observatory.monitoring.reading.extract.xhtml_to_html import xhtml_to_html
 
 _TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".txt": "text/plain"}
 _MAIL = re.compile(rb"\s*(?:MIME-Version|Content-Type|From|Subject|Date|Message-ID|X-[\w-]+):", re.IGNORECASE)

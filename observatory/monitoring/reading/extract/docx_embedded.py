@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from observatory.monitoring.reading.extract.document import UnreadableDocument
-from observatory.monitoring.reading.extract.docx_drawings import CX, read_drawing
+from observatory.monitoring.reading.extract.docx_charts import CX, read_drawing
 from observatory.monitoring.reading.extract.docx_package import DGM, MAX_UNPACKED, C, Package, R, W
 
 CHUNK, SUBDOCUMENT = f"{W}altChunk", f"{W}subDoc"
@@ -73,6 +73,7 @@ class EmbeddedText:
         return None if body is None else read_chunk(body, name, self._read_nested)
 
     def _read_nested(self, body: bytes) -> list[str] | None:
+        """Return the blocks of a Word file that is embedded in this one; None if it is too deep."""
         if self._budget.depth >= _DEEPEST:
             return None
         package = Package(body, self._budget.unpacked)

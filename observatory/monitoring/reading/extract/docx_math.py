@@ -12,10 +12,11 @@ _DELETED = frozenset((f"{W}del", f"{W}moveFrom"))
 
 def read_formula(element: etree._Element) -> str:
     """Return the text of a formula, or of a part of one. What is deleted in it is marked (see `struck`)."""
-    return "".join(map(_read, element))
+    return "".join(map(_read_math, element))
 
 
-def _read(element: etree._Element) -> str:
+def _read_math(element: etree._Element) -> str:
+    """Return an element of a formula, and what is below it, in one line."""
     tag = element.tag
     if tag in _TEXTS:
         return without_marks(element.text or "")
@@ -77,7 +78,8 @@ def _delimited(element: etree._Element) -> str:
     return f"{_property(element, 'begChr', '(')}{inside}{_property(element, 'endChr', ')')}"
 
 
-def _matrix(element: etree._Element) -> str:
+def _write_matrix(element: etree._Element) -> str:
+    """Return a matrix of a formula in one line: "a, b; c, d"."""
     rows = (
         ", ".join(read_formula(cell).strip() for cell in row.iterchildren(f"{M}e"))
         for row in element.iterchildren(f"{M}mr")
@@ -118,7 +120,7 @@ _WRITERS = {
     "rad": _root,
     "nary": _sum,
     "d": _delimited,
-    "m": _matrix,
+    "m": _write_matrix,
     "eqArr": _equations,
     "func": _function,
     "limLow": _limit_below,

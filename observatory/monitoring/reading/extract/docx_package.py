@@ -86,7 +86,7 @@ class Package:
         if root.getroottree().docinfo.doctype:
             raise UnreadableDocument("The Word file cannot be opened: a part has a document type declaration.")
         if _STRICT in content:
-            _rename(root)
+            _rename_strict_namespaces(root)
         return root
 
     def main_part(self) -> str:
@@ -114,8 +114,9 @@ class Package:
         return ""
 
 
-def _rename(root: etree._Element) -> None:
-    """Move elements and attributes of strict namespaces to the transitional ones (ISO/IEC 29500-4, annex)."""
+def _rename_strict_namespaces(root: etree._Element) -> None:
+    """Move elements and attributes of a part from strict namespaces to the transitional ones (ISO/IEC 29500-4,
+    annex)."""
     for element in root.iter(etree.Element):
         element.tag = _transitional(str(element.tag))
         for key in [key for key in element.attrib if str(key).startswith("{http://purl")]:

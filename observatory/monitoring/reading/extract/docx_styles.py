@@ -44,6 +44,7 @@ class Styles:
         return self._numbering[name]
 
     def _chain(self, name: str) -> list[etree._Element]:
+        """Return a style of the Word file and those it is based on, itself first."""
         chain: list[etree._Element] = []
         while (style := self._elements.get(name)) is not None and len(chain) < _DEEPEST:
             chain.append(style)
@@ -83,7 +84,7 @@ def child_value(element: etree._Element, tag: str) -> str:
 
 
 def read_integer(element: etree._Element | None) -> int | None:
-    """Return the value of an element as a number; None if it is none, or a senseless one."""
+    """Return the value (`w:val`) of an element in a Word file as a number; None if it is none, or a senseless one."""
     try:
         value = int(element.get(VALUE) or "") if element is not None else None
     except ValueError:

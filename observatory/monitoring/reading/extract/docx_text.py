@@ -59,7 +59,7 @@ class _Field:
     is_page_number: bool = False
 
 
-class TextReader:
+class WordTextReader:
     """Reads a part of a file, or several one after the other: numbered paragraphs count on."""
 
     def __init__(self, styles: Styles, numbering: Numbering, embedded: EmbeddedText) -> None:
@@ -112,8 +112,8 @@ class TextReader:
         paragraphs."""
         rows: list[list[Cell]] = []
         inside: list[list[str]] = []
-        for row in _below(table, _ROW):
-            cells = [(cell, list(self._pieces(cell))) for cell in _below(row, _CELL)]
+        for row in _rows_or_cells_below(table, _ROW):
+            cells = [(cell, list(self._pieces(cell))) for cell in _rows_or_cells_below(row, _CELL)]
             alone = len(cells) == 1
             gone = row.find(f"{W}trPr")
             gone = None if gone is None else next(gone.iterchildren(f"{W}del", f"{W}hidden"), None)
@@ -136,6 +136,7 @@ class TextReader:
             yield from texts
 
     def _paragraph(self, paragraph: etree._Element) -> str:
+        """Return the text of a paragraph in one line, with its automatic number."""
         self._fields.clear()
         properties = paragraph.find(_PROPERTIES)
         style = "" if properties is None else child_value(properties, _PARAGRAPH_STYLE)
@@ -210,7 +211,7 @@ class TextReader:
         kind = field_mark.get(f"{W}fldCharType")
         if kind == "begin":
             self._fields.append(_Field())
-            yield _form_field(field_mark.find(f"{W}ffData"))
+            yield _text_of_form_field(field_mark.find(f"{W}ffData"))
         elif kind == "separate" and self._fields:
             self._fields[-1].is_page_number = _PAGE_FIELD.match(self._fields[-1].instruction) is not None
         elif kind == "end" and self._fields:
@@ -251,31 +252,32 @@ class TextReader:
                 return
 
 
-_READERS: dict[str, Callable[[TextReader, etree._Element, str], Iterator[str]]] = {
-    f"{W}sdt": TextReader._content_control,
-    f"{W}fldSimple": TextReader._simple_field,
-    f"{W}fldChar": TextReader._field_mark,
-    f"{W}instrText": TextReader._instruction,
-    f"{W}sym": TextReader._symbol,
-    f"{W}txbxContent": TextReader._text_box,
-    f"{M}oMath": TextReader._formula,
-    "{urn:schemas-microsoft-com:vml}textpath": TextReader._word_art,
-    _ALTERNATIVES: TextReader._alternatives,
-    **dict.fromkeys(DRAWINGS, TextReader._drawing),
+_READERS: dict[str, Callable[[WordTextReader, etree._Element, str], Iterator[str]]] = {
+    f"{W}sdt": WordTextReader._content_control,
+    f"{W}fldSimple": WordTextReader._simple_field,
+    f"{W}fldChar": WordTextReader._field_mark,
+    f"{W}instrText": WordTextReader._instruction,
+    f"{W}sym": WordTextReader._symbol,
+    f"{W}txbxContent": WordTextReader._text_box,
+    f"{M}oMath": WordTextReader._formula,
+    "{urn:schemas-microsoft-com:vml}textpath": WordTextReader._word_art,
+    _ALTERNATIVES: WordTextReader._alternatives,
+    **dict.fromkeys(DRAWINGS, WordTextReader._drawing),
 }
 
 
-def _below(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+def _rows_or_cells_below(element: etree._Element, tag: str) -> Iterator[etree._Element]:
     """Yield the rows of a table, or the cells of a row, in content controls and tracked changes too."""
     for child in element:
         if child.tag == tag:
             yield child
         elif child.tag not in _NOT_READ:
-            yield from _below(child, tag)
+            yield from _rows_or_cells_below(child, tag)
 
 
 def _is_mark_hidden(properties: etree._Element | None) -> bool:
-    """Return whether a paragraph is deleted or hidden as a whole: then it has no number and does not count."""
+    """Return whether a paragraph of a Word file is deleted or hidden as a whole: then it has no number and does not
+    count."""
     mark = properties.find(RUN_PROPERTIES) if properties is not None else None
     if mark is None:
         return False
@@ -285,6 +287,7 @@ def _is_mark_hidden(properties: etree._Element | None) -> bool:
 
 
 def _symbol_font(properties: etree._Element) -> str:
+    """Return the symbol font of a run, "" if it has another font."""
     fonts = properties.find(f"{W}rFonts")
     for name in ("ascii", "hAnsi") if fonts is not None else ():
         font = fonts.get(f"{W}{name}")
@@ -304,7 +307,7 @@ def _box(ticked: bool) -> str:
     return "☒" if ticked else "☐"
 
 
-def _form_field(data: etree._Element | None) -> str:
+def _text_of_form_field(data: etree._Element | None) -> str:
     """Return what a form field of older versions shows: a box, or the chosen entry of a list (17.16.7, 17.16.9)."""
     if data is None:
         return ""

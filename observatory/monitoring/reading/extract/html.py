@@ -11,15 +11,15 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from observatory.monitoring.reading.extract.chrome_names import CHROME, UNREAD, chrome_flags
 from observatory.monitoring.reading.extract.document import StruckText, UnreadableDocument
-from observatory.monitoring.reading.extract.html_frames import FRAME_TAGS, frame_urls
+from observatory.monitoring.reading.extract.frames import FRAME_TAGS, frame_urls
 from observatory.monitoring.reading.extract.html_notes import NOTE_TAGS, mark_notes, mark_notes_by_name
-from observatory.monitoring.reading.extract.html_struck import STRUCK_TAGS, mark_struck
-from observatory.monitoring.reading.extract.html_tables import keep_places
-from observatory.monitoring.reading.extract.html_unshown import UNSHOWN_TAGS, show_unshown
-from observatory.monitoring.reading.extract.page_furniture import CHROME, UNREAD, chrome_flags
+from observatory.monitoring.reading.extract.html_special_elements import UNSHOWN_TAGS, show_special_elements
+from observatory.monitoring.reading.extract.html_struck_or_hidden import STRUCK_TAGS, mark_struck_or_hidden
+from observatory.monitoring.reading.extract.html_tables import keep_cell_places
 from observatory.monitoring.reading.extract.struck import StruckReader, standing_text, without_marks
-from observatory.text.normal_forms import collapse_spaces
+from observatory.text.typography import collapse_spaces
 
 _TAG = re.compile(r'<(/?[a-zA-Z][^">]*+(?:"[^"]*+"[^">]*+)*+)>')
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -107,9 +107,9 @@ def parse_html(html: str, url: str = "") -> Page:
     page = Page()
     noted = _noted(tree)
     _read_head(tree, noted, url, page)
-    if show_unshown(html, tree, [(node, tag) for node, tag in noted if tag in UNSHOWN_TAGS]):
+    if show_special_elements(html, tree, [(node, tag) for node, tag in noted if tag in UNSHOWN_TAGS]):
         noted = _noted(tree)
-    has_struck = mark_struck(html, tree, [node for node, tag in noted if tag in STRUCK_TAGS])
+    has_struck = mark_struck_or_hidden(html, tree, [node for node, tag in noted if tag in STRUCK_TAGS])
     mark_notes([(node, tag) for node, tag in noted if tag in NOTE_TAGS])
     noted = [(node, tag) for node, tag in noted if tag not in STRUCK_TAGS and tag not in NOTE_TAGS]
     body = tree.body
@@ -118,7 +118,7 @@ def parse_html(html: str, url: str = "") -> Page:
     if "data-cfemail" in html:
         _show_addresses(tree)
     _prune(noted)
-    keep_places([node for node, tag in noted if tag == "table"])
+    keep_cell_places([node for node, tag in noted if tag == "table"])
     visible = body.text(separator="\n")
     if has_struck:
         visible = standing_text(visible)
@@ -131,7 +131,7 @@ def parse_html(html: str, url: str = "") -> Page:
         source = _COMMENT.sub("", source)
     _read_blocks(source, page)
     if has_struck:
-        _separate_struck(page)
+        _take_struck_out_of_page(page)
     return page
 
 
@@ -142,6 +142,7 @@ def _noted(tree: LexborHTMLParser) -> list[_Noted]:
 
 
 def _read_head(tree: LexborHTMLParser, noted: list[_Noted], url: str, page: Page) -> None:
+    """Note on the page what the head of its HTML says: title, language, addresses, fields and scripts."""
     title = tree.css_first("title")
     page.title = " ".join(title.text().split())[:500] if title else ""
     root = tree.root
@@ -175,7 +176,7 @@ def _join(base: str, reference: str | None) -> str:
 def _show_addresses(tree: LexborHTMLParser) -> None:
     """Restore the e-mail addresses that Cloudflare hides from robots."""
     for node in tree.css("[data-cfemail]"):
-        if address := _unhide(node.attributes.get("data-cfemail") or ""):
+        if address := _unhide_mail_address(node.attributes.get("data-cfemail") or ""):
             node.replace_with(address)
 
 
@@ -186,7 +187,7 @@ def _prune(noted: list[_Noted]) -> None:
             node.decompose()
 
 
-def _unhide(code: str) -> str:
+def _unhide_mail_address(code: str) -> str:
     """Return the mail address in a `data-cfemail` attribute: hexadecimal bytes, each xored with the first."""
     try:
         first, *rest = bytes.fromhex(code)
@@ -201,6 +202,7 @@ def _in_heading(node: LexborNode) -> bool:
 
 
 def _prune_chrome(tree: LexborHTMLParser) -> None:
+    """Remove from the tree of the page what is surely no text: navigation, icons and the like."""
     for node in reversed(tree.css(_MAY_BE_CHROME)):
         tag = node.tag or ""
         if tag in _NEVER_CHROME:
@@ -234,7 +236,7 @@ def _read_blocks(source: str, page: Page) -> None:
         if tag_source.startswith("a "):
             in_link = True
         else:
-            kind, tag, opens, _bits = _meaning(tag_source)
+            kind, tag, opens, _bits = _meaning_of_tag(tag_source)
             if kind == _LINK:
                 in_link = opens
             elif kind:
@@ -245,13 +247,13 @@ def _read_blocks(source: str, page: Page) -> None:
                         if not opens and stack:
                             home = max(nodes[stack[-1]].parent, 0)
                     else:
-                        _add_block(blocks, buffer, home, block_tag, link_chars)
+                        _add_html_block(blocks, buffer, home, block_tag, link_chars)
                         buffer, link_chars = [], 0
                 block_tag = ""
                 if kind == _BREAK:
                     block_tag = tag if opens else ""
                 elif opens:
-                    _open(nodes, stack, tag_source)
+                    _open_container(nodes, stack, tag_source)
                 elif len(stack) > 1:
                     stack.pop()
         if text and not text.isspace():
@@ -263,11 +265,11 @@ def _read_blocks(source: str, page: Page) -> None:
         elif text and buffer:
             buffer.append(" ")
     if buffer:
-        _add_block(blocks, buffer, home, block_tag, link_chars)
+        _add_html_block(blocks, buffer, home, block_tag, link_chars)
 
 
 @lru_cache(maxsize=8192)
-def _meaning(tag_source: str) -> tuple[int, str, bool, int]:
+def _meaning_of_tag(tag_source: str) -> tuple[int, str, bool, int]:
     """Return what a tag ('/p', 'div class="a b"') means for reading: its kind, its name, whether it opens, and its
     flags."""
     name, _, attributes = tag_source.partition(" ")
@@ -277,17 +279,18 @@ def _meaning(tag_source: str) -> tuple[int, str, bool, int]:
     return kind, tag, opens, bits | CHROME if tag in _CHROME_TAGS else bits
 
 
-def _open(nodes: list[Node], stack: list[int], tag_source: str) -> None:
+def _open_container(nodes: list[Node], stack: list[int], tag_source: str) -> None:
+    """Note a container that a tag opens, below the one that is open."""
     if len(stack) >= _MAX_DEPTH:
         stack.append(stack[-1])
         return
-    _, tag, _, bits = _meaning(tag_source)
+    _, tag, _, bits = _meaning_of_tag(tag_source)
     nodes.append(Node(stack[-1] if stack else -1, tag, bits, tag_source))
     stack.append(len(nodes) - 1)
 
 
-def _separate_struck(page: Page) -> None:
-    """Take what does not stand out of the blocks of the page."""
+def _take_struck_out_of_page(page: Page) -> None:
+    """Take what does not stand out of the blocks that were read from HTML."""
     reader = StruckReader()
     blocks: list[Block] = []
     for block in page.blocks:
@@ -299,7 +302,8 @@ def _separate_struck(page: Page) -> None:
     page.blocks = blocks
 
 
-def _add_block(blocks: list[Block], pieces: list[str], home: int, tag: str, link_chars: int) -> None:
+def _add_html_block(blocks: list[Block], pieces: list[str], home: int, tag: str, link_chars: int) -> None:
+    """Add the collected text of an element to the blocks of the page, unless it is empty."""
     text = collapse_spaces("".join(pieces))
     if "&" in text:
         text = _unescape(text)

@@ -50,7 +50,7 @@ _MAX_CSS, _MAX_RULES, _LONGEST_SELECTOR, _LONGEST_RULE = 500_000, 60, 1_000, 2_0
 def find_selectors(css: str) -> tuple[list[str], list[str]]:
     """Return the selectors of the rules that put a line through text, and of those that hide elements which no other
     rule shows."""
-    css, lowered = _prepared(css)
+    css, lowered = _prepared_css(css)
     striking = [selector for selector, *_ in _plain_rules(css, lowered, LINE_THROUGH)] if lowered else []
     hiding = [
         selector
@@ -61,7 +61,7 @@ def find_selectors(css: str) -> tuple[list[str], list[str]]:
     return striking, hiding
 
 
-def _prepared(css: str) -> tuple[str, str]:
+def _prepared_css(css: str) -> tuple[str, str]:
     """Return the style sheet without comments, and in lower case; empty if nothing in it can hide."""
     css = css[:_MAX_CSS]
     if "/*" in css or "<!" in css:
@@ -90,11 +90,12 @@ def _plain_rules(css: str, lowered: str, pattern: re.Pattern[str]) -> Iterator[t
         end = css.find("}", start)
         body = lowered[start + 1 : min(end if end >= 0 else len(css), start + _LONGEST_RULE)]
         for selector in css[before:start][:_LONGEST_SELECTOR].split(","):
-            if _is_plain(selector.strip()):
+            if _is_plain_selector(selector.strip()):
                 yield selector.strip(), start, body
 
 
-def _is_plain(selector: str) -> bool:
+def _is_plain_selector(selector: str) -> bool:
+    """Return whether a selector of a style sheet names elements by tag, class and id alone."""
     parts = [part for part in _BETWEEN_PARTS.split(selector) if part]
     return (
         all(_PART.fullmatch(part) for part in parts)

@@ -35,7 +35,7 @@ class Openers:
         """`html` is the source of the tree."""
         self._html = html
         self._with_controls: dict[int, bool] = {}
-        self._ids, self.classes = _targets(tree)
+        self._ids, self.classes = _targets_of_controls(tree)
 
     def has_id(self, name: str) -> bool:
         """Return whether a control or a call in a script names the id."""
@@ -53,8 +53,8 @@ class Openers:
         return frozenset(_CALL.findall(self._html))
 
 
-def _targets(tree: LexborHTMLParser) -> tuple[set[str], set[str]]:
-    """Return the ids and the classes that the attributes of controls name."""
+def _targets_of_controls(tree: LexborHTMLParser) -> tuple[set[str], set[str]]:
+    """Return the ids and the classes of what the controls of a page unfold."""
     ids: set[str] = set()
     classes: set[str] = set()
     for node in tree.css(_OPENERS)[:_MOST_OPENERS]:
@@ -86,7 +86,10 @@ def can_be_unfolded(node: LexborNode, openers: Openers) -> bool:
     parent = node.parent
     if _is_named_fold(attributes) or (parent is not None and _is_named_fold(parent.attributes)):
         return any(
-            openers.has_control(other) for part in (node, parent) if part is not None for other in _before(part, _NEAR)
+            openers.has_control(other)
+            for part in (node, parent)
+            if part is not None
+            for other in _elements_before(part, _NEAR)
         )
     return _is_opened_by_neighbour(node, openers)
 
@@ -99,7 +102,7 @@ def _is_opened_by_neighbour(node: LexborNode, openers: Openers) -> bool:
     """Return whether the element right before has a control that says it unfolds something, and names nothing else."""
     return any(
         _is_control(control) and _says_unfold(control)
-        for other in _before(node, 1)
+        for other in _elements_before(node, 1)
         if openers.has_control(other)
         for control in (other, *other.css(_CONTROLS)[:_MOST_CONTROLS])
     )
@@ -113,6 +116,7 @@ def _says_unfold(control: LexborNode) -> bool:
 
 
 def _is_control(node: LexborNode) -> bool:
+    """Return whether an element is a control that may unfold something: a button, a tab, a link within the page."""
     attributes = node.attributes
     return (
         node.tag in ("button", "summary")
@@ -123,7 +127,7 @@ def _is_control(node: LexborNode) -> bool:
     )
 
 
-def _before(node: LexborNode, most: int) -> list[LexborNode]:
+def _elements_before(node: LexborNode, most: int) -> list[LexborNode]:
     """Return the elements right before an element, in its parent."""
     found: list[LexborNode] = []
     other = node.prev

@@ -36,7 +36,7 @@ def mark_notes(elements: Sequence[tuple[LexborNode, str]]) -> None:
     """Rewrite the raised text of a page: `elements` are those with one of the NOTE_TAGS."""
     for node, tag in elements[:_MAX]:
         if tag == "sup":
-            _rewrite(node)
+            _rewrite_raised(node)
         else:
             _raise_power(node)
 
@@ -48,44 +48,48 @@ def mark_notes_by_name(source: str, tree: LexborHTMLParser) -> bool:
         return False
     for node in tree.css(_SELECTOR)[:_MAX]:
         if node.parent is not None:
-            _rewrite_like(node)
+            _rewrite_like_raised(node)
     return True
 
 
-def _rewrite(node: LexborNode) -> None:
+def _rewrite_raised(node: LexborNode) -> None:
+    """Rewrite the raised text in an element as plain text: "[2]" or "¹⁸"."""
     text = " ".join(node.text().split())
     if 0 < len(text) <= 120 and (
-        written := _written(text, _text_before(node), _text_after(node), _is_linked(node, text))
+        written := _raised_as_written(
+            text, _text_before_raised(node), _text_after_raised(node), _is_raised_link(node, text)
+        )
     ):
         node.replace_with(written)
 
 
-def _rewrite_like(node: LexborNode) -> None:
+def _rewrite_like_raised(node: LexborNode) -> None:
     """Rewrite an element that is raised by a style, or called a reference to a note. The notes themselves are called so
     too, and have a number before their text."""
     text = node.text().strip()
     if not text or len(text) > 12 or node.css_first("p, div, li") is not None:
         return
-    before = _text_before(node)
+    before = _text_before_raised(node)
     if _SUPER_STYLE.search(node.attributes.get("style") or ""):
-        _rewrite(node)
-    elif before.strip() and "vertical-align" not in (node.attributes.get("style") or "") and _marker(text):
-        node.replace_with(_marker(text))
+        _rewrite_raised(node)
+    elif before.strip() and "vertical-align" not in (node.attributes.get("style") or "") and _note_marker(text):
+        node.replace_with(_note_marker(text))
 
 
-def _written(text: str, before: str, after: str, linked: bool) -> str:
+def _raised_as_written(text: str, before: str, after: str, linked: bool) -> str:
     """Return how raised text is written, "" if it stays as it is."""
     if linked:
-        return _marker(text)
+        return _note_marker(text)
     if text in _CIRCLED or (_BRACKETED.search(text) and _NUMBER.fullmatch(text)) or _NUMBERS.fullmatch(text):
-        return _marker(text) if before.strip() else ""
+        return _note_marker(text) if before.strip() else ""
     if not _EXPONENT.fullmatch(text):
         # What cannot be raised one by one must not run into a figure: 10^2.5.
         return f"^{text}" if text[0].isdigit() and before[-1:].isdigit() else ""
-    return f"[{text}]" if text.isdigit() and _is_note(text, before, after) else text.translate(_RAISED)
+    return f"[{text}]" if text.isdigit() and _is_note_number(text, before, after) else text.translate(_RAISED)
 
 
-def _marker(text: str) -> str:
+def _note_marker(text: str) -> str:
+    """Return the marker of a note in brackets, "" for raised text that is none."""
     if text in _CIRCLED:
         return f"[{_CIRCLED[text]}]"
     if match := _NUMBER.fullmatch(text):
@@ -95,7 +99,7 @@ def _marker(text: str) -> str:
     return f"[{match[1]}]" if (match := _LETTER.fullmatch(text)) else ""
 
 
-def _is_note(text: str, before: str, after: str) -> bool:
+def _is_note_number(text: str, before: str, after: str) -> bool:
     """Return whether a small raised number is the marker of a note: after a word, a full stop, a year or an amount;
     not after a unit, a variable or a number of which a power is taken, and not before the sign of an element (¹⁴C)."""
     if not before.strip() or (before[-1].isspace() and after[:1].isalpha()):
@@ -112,7 +116,7 @@ def _is_note(text: str, before: str, after: str) -> bool:
     return len(text) <= 2 and bool(_YEAR.fullmatch(number) or amount or (text == "1" and number not in ("2", "10")))
 
 
-def _is_linked(node: LexborNode, text: str) -> bool:
+def _is_raised_link(node: LexborNode, text: str) -> bool:
     """Return whether the raised text, and nothing beside it, is a link."""
     inside = node.css_first("a")
     if inside is not None:
@@ -134,8 +138,8 @@ def _raise_power(node: LexborNode) -> None:
         children[1].replace_with(text.translate(_RAISED))
 
 
-def _text_before(node: LexborNode) -> str:
-    """Return the end of the text before the element, in its paragraph."""
+def _text_before_raised(node: LexborNode) -> str:
+    """Return the end of the text before a raised element, in its paragraph."""
     start = node
     for _ in range(_DEEPEST_LINK):
         other = start.prev
@@ -149,6 +153,6 @@ def _text_before(node: LexborNode) -> str:
     return ""
 
 
-def _text_after(node: LexborNode) -> str:
+def _text_after_raised(node: LexborNode) -> str:
     other = node.next
     return (other.text() or "")[:2] if other is not None else ""

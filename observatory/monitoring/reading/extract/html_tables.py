@@ -18,7 +18,7 @@ _ICON = re.compile(r"(?i)icon|glyph|check|tick|(?<![a-z])(?:fa|yes|no|ok|true|fa
 _MOST_TABLES, _MOST_CELLS = 300, 20_000
 
 
-def keep_places(tables: Sequence[LexborNode]) -> None:
+def keep_cell_places(tables: Sequence[LexborNode]) -> None:
     """Write into the cells of the tables of data how many columns before them are empty, and join the paragraphs in a
     cell. Tables that lay out the page stay as they are."""
     left = _MOST_CELLS
@@ -28,16 +28,17 @@ def keep_places(tables: Sequence[LexborNode]) -> None:
         if left < 0:
             return
         if len(rows) > 1 and max(map(len, rows)) > 1:
-            _keep_places_in(table, rows)
+            _keep_cell_places_in(table, rows)
 
 
 def _cells(row: LexborNode) -> list[LexborNode]:
     return [child for child in row.iter(include_text=False) if child.tag in ("td", "th")]
 
 
-def _keep_places_in(table: LexborNode, rows: list[list[LexborNode]]) -> None:
-    texts = [[cell.text().strip() or _show_picture(cell) for cell in row] for row in rows]
-    if not _is_data(table, texts):
+def _keep_cell_places_in(table: LexborNode, rows: list[list[LexborNode]]) -> None:
+    """Write the places of the cells into a table, if it is one of data."""
+    texts = [[cell.text().strip() or _show_sign_in_cell(cell) for cell in row] for row in rows]
+    if not _is_data_table(table, texts):
         return
     if table.css_first(", ".join(_BLOCKS)) is not None:
         for row in rows:
@@ -54,7 +55,7 @@ def _keep_places_in(table: LexborNode, rows: list[list[LexborNode]]) -> None:
                 first.insert_before(f"{EMPTY_CELL} " * gap)
 
 
-def _is_data(table: LexborNode, texts: list[list[str]]) -> bool:
+def _is_data_table(table: LexborNode, texts: list[list[str]]) -> bool:
     """Return whether a table shows data: its cells are short, and none of them contains parts of a page."""
     if table.attributes.get("role") in ("presentation", "none") or table.css_first(_LAYOUT) is not None:
         return False
@@ -64,7 +65,7 @@ def _is_data(table: LexborNode, texts: list[list[str]]) -> bool:
     return sizes[-1] <= _LONGEST_CELL or (sizes[-1] <= _LONGEST_REMARK and table.css_first("th") is not None)
 
 
-def _show_picture(cell: LexborNode) -> str:
+def _show_sign_in_cell(cell: LexborNode) -> str:
     """Write into a cell that has nothing but a sign what the sign says, and return it: the label of a picture, a box
     that is ticked or not, and "▪" for an icon that only a style sheet draws."""
     sign = cell.css_first(_SIGNS) if cell.first_child is not None else None

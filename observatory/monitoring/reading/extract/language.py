@@ -12,7 +12,7 @@ def detect_language(text: str, declared: str = "") -> str:
     """Return the BCP 47 primary subtag ("zh", "en"), "" if unknown. The script takes precedence over the declaration:
     Chinese pages made from an English template declare themselves to be English."""
     sample = text[:1_500]
-    if not sample.isascii() and (written := _written_in(sample)):
+    if not sample.isascii() and (written := _language_of_script(sample)):
         return written
     subtag = _SUBTAG.match(declared.lower())
     if subtag and subtag[0] not in ("zh", "ja", "ko"):
@@ -20,7 +20,8 @@ def detect_language(text: str, declared: str = "") -> str:
     return "en" if _reads_english(sample) else ""
 
 
-def _written_in(sample: str) -> str:
+def _language_of_script(sample: str) -> str:
+    """Return the language that the characters of a text show: Chinese, Japanese or Korean; "" for others."""
     han, kana, hangul = (sum(map(len, runs.findall(sample))) for runs in (_HAN, _KANA, _HANGUL))
     letters = sum(map(str.isalpha, sample)) or 1
     if hangul > letters * 0.2:

@@ -15,9 +15,7 @@ from observatory.monitoring.reading.extract.asides import (
     without_captions,
     without_link_lists,
 )
-from observatory.monitoring.reading.extract.html import Block, Node, Page
-from observatory.monitoring.reading.extract.html_unshown import READ_FORM
-from observatory.monitoring.reading.extract.page_furniture import (
+from observatory.monitoring.reading.extract.chrome_names import (
     CHROME,
     COMMENTS,
     HIDDEN,
@@ -26,8 +24,10 @@ from observatory.monitoring.reading.extract.page_furniture import (
     chrome_word,
     first_class,
 )
+from observatory.monitoring.reading.extract.html import Block, Node, Page
+from observatory.monitoring.reading.extract.html_special_elements import READ_FORM
 from observatory.monitoring.reading.noise import names_attachment
-from observatory.text.normal_forms import comparison_key
+from observatory.text.typography import comparison_key
 
 _LEAD = 12  # blocks before the body among which its lead is
 _ALMOST_ALL, _MOST = 0.9, 0.5
@@ -49,20 +49,21 @@ def main_blocks(page: Page) -> list[Block]:
     if not nodes:
         return list(blocks)
     weights = list(map(running_text_weight, blocks))
-    dropped = _dropped(page, weights)
+    dropped = _dropped_containers(page, weights)
     kept = [0 if dropped[block.node] else own for block, own in zip(blocks, weights, strict=True)]
-    sums = _sums(nodes, blocks, kept)
-    centre = _core(nodes, sums)
+    sums = _sums_by_container(nodes, blocks, kept)
+    centre = _core_of_main_text(nodes, sums)
     inside = _inside(nodes, centre)
     core = [at for at, b in enumerate(blocks) if inside[b.node] and not dropped[b.node]]
     if not _is_named_main(nodes[centre]):
         core = _without_menus(page, core, sums)
-    chosen = _grown(page, core, kept, dropped) if core and sums[0] else core
+    chosen = _grown_main_text(page, core, kept, dropped) if core and sums[0] else core
     found = without_captions(page, [blocks[at] for at in chosen])
     return without_link_lists(nodes, found) if sums[0] >= _SOME_TEXT else found
 
 
-def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[int]:
+def _sums_by_container(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[int]:
+    """Return for each container the weights of all blocks in it and below it."""
     sums = [0] * len(nodes)
     for block, own in zip(blocks, weights, strict=True):
         sums[block.node] += own
@@ -73,7 +74,7 @@ def _sums(nodes: list[Node], blocks: list[Block], weights: list[int]) -> list[in
     return sums
 
 
-def _dropped(page: Page, weights: list[int]) -> list[bool]:
+def _dropped_containers(page: Page, weights: list[int]) -> list[bool]:
     """Return for each container whether it is hidden or chrome, itself or by an ancestor. Chrome is judged by what is
     visible, and comments by what is no other chrome; a container with the page's headline is never chrome, whatever its
     name ("content-with-sidebar")."""
@@ -91,9 +92,9 @@ def _dropped(page: Page, weights: list[int]) -> list[bool]:
             marked = _without_headline(page, marked)
         if marked:
             seen = [0 if dropped[block.node] else own for block, own in zip(blocks, weights, strict=True)]
-            sums = _sums(nodes, blocks, seen)
+            sums = _sums_by_container(nodes, blocks, seen)
             if kind != CHROME | COMMENTS or not _comments_are_the_document(nodes, sums):
-                dropped = _without(nodes, sums, marked, dropped)
+                dropped = _without_containers(nodes, sums, marked, dropped)
     return dropped
 
 
@@ -104,7 +105,7 @@ def _small_forms(page: Page) -> set[int]:
     forms = [n for n, node in enumerate(nodes) if node.tag == "form" and READ_FORM not in node.attributes]
     if not forms:
         return set()
-    lengths = _sums(nodes, page.blocks, [len(block.text) for block in page.blocks])
+    lengths = _sums_by_container(nodes, page.blocks, [len(block.text) for block in page.blocks])
     return {number for number in forms if lengths[number] < _CHROME_AT_MOST * lengths[0]}
 
 
@@ -128,7 +129,7 @@ def _ancestors(nodes: list[Node], number: int) -> Iterator[int]:
         number = nodes[number].parent
 
 
-def _without(nodes: list[Node], sums: list[int], marked: list[int], gone: list[bool]) -> list[bool]:
+def _without_containers(nodes: list[Node], sums: list[int], marked: list[int], gone: list[bool]) -> list[bool]:
     """Return which containers are removed if the marked ones are.
 
     Containers with the same word in their names are judged together: if most of the running text is in parts called
@@ -179,7 +180,7 @@ def _is_within(nodes: list[Node], number: int, parts: list[bool]) -> bool:
     return any(parts[other] for other in _ancestors(nodes, number))
 
 
-def _core(nodes: list[Node], sums: list[int]) -> int:
+def _core_of_main_text(nodes: list[Node], sums: list[int]) -> int:
     """Return the smallest container with nearly all of the running text, or one named as the main part with most of it,
     unless it is one of several with similar names: some sites cut their text into pieces. On a page with little text,
     where the box of a heading outweighs three lines of a notice, a vague name does not count."""
@@ -191,23 +192,23 @@ def _core(nodes: list[Node], sums: list[int]) -> int:
         share = sums[number] / total
         if share < _MOST or not _below(nodes, number, core):
             continue
-        if share >= _ALMOST_ALL or (named(node) and not _has_twin(nodes, sums, number)):
+        if share >= _ALMOST_ALL or (named(node) and not _container_has_twin(nodes, sums, number)):
             core = number
     return core
 
 
-def _has_twin(nodes: list[Node], sums: list[int], number: int) -> bool:
+def _container_has_twin(nodes: list[Node], sums: list[int], number: int) -> bool:
     """Return whether another container in the same parent is named as the main part, has a class that begins alike, and
     has running text."""
-    own = _look(nodes[number])
+    own = _look_of_container(nodes[number])
     return bool(own) and any(
-        _look(node) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
+        _look_of_container(node) == own and not _below(nodes, other, number) and not _below(nodes, number, other)
         for other, node in enumerate(nodes)
         if sums[other] and _is_named_main(node)
     )
 
 
-def _look(node: Node) -> str:
+def _look_of_container(node: Node) -> str:
     """Return what containers of one kind have in common: their first class, or else their id, without the figures at
     its end ("col1", "col2")."""
     name = first_class(node.attributes)
@@ -256,19 +257,19 @@ def _without_menus(page: Page, core: list[int], sums: list[int]) -> list[int]:
     ]
 
 
-def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
+def _grown_main_text(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
     """Return the numbers of the core's blocks, with the headline, the blocks between headline and core (a date, a
     lead), and running text after the core in the same part of the page: not every site keeps its text in one
     container."""
     blocks, nodes = page.blocks, page.nodes
-    headline = _headline(page, core, dropped)
+    headline = _headline_of_page(page, core, dropped)
     if headline is None:
-        return sorted({*_lead(page, core, weights, dropped), *core})
-    part = _common_ancestor(nodes, blocks[headline].node, blocks[core[0]].node)
+        return sorted({*_lead_of_main_text(page, core, weights, dropped), *core})
+    part = _common_container(nodes, blocks[headline].node, blocks[core[0]].node)
     inside = _inside(nodes, part)
-    branches = _branches(nodes, part)
+    branches = _branches_of_container(nodes, part)
     links, lengths = _link_shares(blocks, branches)
-    chosen = {headline, *_lead(page, core, weights, dropped), *core}
+    chosen = {headline, *_lead_of_main_text(page, core, weights, dropped), *core}
     for at in range(headline + 1, len(blocks)):
         block = blocks[at]
         if at in chosen or dropped[block.node] or not inside[block.node] or is_link(block):
@@ -280,17 +281,17 @@ def _grown(page: Page, core: list[int], weights: list[int], dropped: list[bool])
     return sorted(chosen)
 
 
-def _lead(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
+def _lead_of_main_text(page: Page, core: list[int], weights: list[int], dropped: list[bool]) -> list[int]:
     """Return the numbers of the blocks of running text before the core that are in the same named main part: many sites
     put the lead into a box of its own, beside the body. Far from the core, the box must have few links: it may hold
     teasers."""
     nodes, blocks = page.nodes, page.blocks
-    part = _main_part(page, core)
+    part = _main_part_of_page(page, core)
     if part < 0:
         return []
     inside = _inside(nodes, part)
     found = []
-    branches = _branches(nodes, part)
+    branches = _branches_of_container(nodes, part)
     links, lengths = _link_shares(blocks, branches)
     for at in range(core[0]):
         block = blocks[at]
@@ -301,18 +302,18 @@ def _lead(page: Page, core: list[int], weights: list[int], dropped: list[bool]) 
     return found
 
 
-def _main_part(page: Page, core: list[int]) -> int:
+def _main_part_of_page(page: Page, core: list[int]) -> int:
     """Return the container that is the main part around the core: `main` or `article`, else the nearest with a name of
     that kind; -1 without one."""
     nodes, first, last = page.nodes, page.blocks[core[0]].node, page.blocks[core[-1]].node
     for number in _ancestors(nodes, first):
         if nodes[number].tag in ("main", "article"):
             return number
-    above = nodes[_common_ancestor(nodes, first, last)].parent
+    above = nodes[_common_container(nodes, first, last)].parent
     return next((number for number in _ancestors(nodes, above) if nodes[number].flags & MAIN), -1)
 
 
-def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
+def _headline_of_page(page: Page, core: list[int], dropped: list[bool]) -> int | None:
     """Return the number of the block that is the page's headline, or None if the core has it or there is none.
 
     A block that occurs in the page's title takes precedence, the longest of them; then the last h1 before the core.
@@ -335,7 +336,8 @@ def _headline(page: Page, core: list[int], dropped: list[bool]) -> int | None:
     return best if best is not None and best < core[0] else None
 
 
-def _common_ancestor(nodes: list[Node], one: int, other: int) -> int:
+def _common_container(nodes: list[Node], one: int, other: int) -> int:
+    """Return the innermost container that holds both."""
     while one != other:
         if one > other:
             one = nodes[one].parent
@@ -346,7 +348,7 @@ def _common_ancestor(nodes: list[Node], one: int, other: int) -> int:
     return one
 
 
-def _branches(nodes: list[Node], part: int) -> list[int]:
+def _branches_of_container(nodes: list[Node], part: int) -> list[int]:
     """Return for each container below `part`, which child of `part` it belongs to; itself for all others."""
     branches: list[int] = []
     for number, node in enumerate(nodes):
@@ -355,6 +357,7 @@ def _branches(nodes: list[Node], part: int) -> list[int]:
 
 
 def _link_shares(blocks: list[Block], branches: list[int]) -> tuple[list[int], list[int]]:
+    """Return for each container the characters of links and of text in the blocks that count for it."""
     links, lengths = [0] * len(branches), [0] * len(branches)
     for block in blocks:
         links[branches[block.node]] += block.link_chars

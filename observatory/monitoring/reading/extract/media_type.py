@@ -1,8 +1,11 @@
-"""Detect the media type of a body: its first bytes take precedence over the Content-Type header."""
+"""Media types: that of a body, for which its first bytes take precedence over the Content-Type header, and that of a
+file, by the ending of its name.
+"""
 
 import io
 import re
 import zipfile
+from pathlib import Path
 
 from observatory.monitoring.reading.extract.document import UnreadableDocument
 from observatory.monitoring.reading.extract.xml_root import is_feed
@@ -37,7 +40,7 @@ def detect_media_type(body: bytes, content_type: str) -> str:
     if b"%PDF-" in body[:1024]:
         return PDF
     if body.startswith(b"PK\x03\x04"):
-        return _zip(body)
+        return _media_type_of_zip(body)
     if body.startswith(_OLE):
         raise Unsupported("A Word 97-2003, Excel or PowerPoint file; the monitor reads DOCX.")
     for magic, name in _BINARY:
@@ -76,7 +79,8 @@ def is_xhtml(text: str, content_type: str) -> bool:
     return kind in _XML_TYPES and start.startswith("<?xml") and _XHTML in start
 
 
-def _zip(body: bytes) -> str:
+def _media_type_of_zip(body: bytes) -> str:
+    """Return DOCX for a zip archive that is a Word file. Raises Unsupported for another one."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = set(archive.namelist())
@@ -91,3 +95,21 @@ def _is_binary(start: bytes, content_type: str) -> bool:
     """Return whether more of the first bytes are control characters than in any text, wide encodings aside."""
     wide = start.startswith(_WIDE) or "utf-16" in content_type.lower()
     return not wide and len(_CONTROL.findall(start)) * 50 > len(start)
+
+
+MEDIA_TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".pdf": "application/pdf",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".rss": "application/rss+xml",
+    ".atom": "application/atom+xml",
+    ".txt": "text/plain",
+    ".text": "text/plain",
+}
+
+
+def type_of_file(path: Path) -> str:
+    """Return the content type of a file that the monitor reads, "" for any other name."""
+    return MEDIA_TYPES.get(path.suffix.lower(), "")

@@ -7,8 +7,12 @@ from itertools import islice
 import pypdfium2
 
 from observatory.monitoring.reading.extract.document import Document, UnreadableDocument
-from observatory.monitoring.reading.extract.page_edges import ends_sentence, separate_running_lines, split_notes
-from observatory.monitoring.reading.extract.text_layer import is_gibberish
+from observatory.monitoring.reading.extract.gibberish import is_gibberish
+from observatory.monitoring.reading.extract.running_heads import (
+    line_ends_sentence,
+    separate_running_lines,
+    split_footnotes,
+)
 
 MAX_PAGES = 2_000
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -47,7 +51,7 @@ def read_pdf(body: bytes) -> Document:
     full_text = "\n".join(line for page in pages for line in page)
     return Document(
         media="pdf",
-        blocks=tuple(_blocks(pages)),
+        blocks=tuple(_blocks_of_pdf_pages(pages)),
         title=title,
         full_text=full_text,
         pages=len(pages),
@@ -81,23 +85,25 @@ def _is_scan(pages: list[_Page]) -> bool:
     return pictures > 0 and pictures >= len(shown) * _NEARLY_ALL
 
 
-def _blocks(pages: list[list[str]]) -> list[str]:
-    """Return the paragraphs of the pages. Notes and new running heads come after the sentence that goes on overleaf."""
+def _blocks_of_pdf_pages(pages: list[list[str]]) -> list[str]:
+    """Return the paragraphs of the pages of a PDF. Notes and new running heads come after the sentence that goes on
+    overleaf."""
     blocks: list[str] = []
     waiting: list[str] = []
     for page, heads in zip(*separate_running_lines(pages), strict=True):
-        lines, notes = split_notes(page)
-        paragraphs = _paragraphs(lines)
+        lines, notes = split_footnotes(page)
+        paragraphs = _paragraphs_of_pdf_lines(lines)
         waiting += heads
         blocks += [*paragraphs[:1], *waiting, *paragraphs[1:]]
-        waiting = _paragraphs(notes)
-        if lines and ends_sentence(lines[-1]):
+        waiting = _paragraphs_of_pdf_lines(notes)
+        if lines and line_ends_sentence(lines[-1]):
             blocks += waiting
             waiting = []
     return blocks + waiting
 
 
 def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> _Page:
+    """Return the lines of a page of the PDF, and whether the page is a picture."""
     page = pdf[number]
     try:
         text_page = page.get_textpage()
@@ -124,8 +130,8 @@ def _is_picture(page: pypdfium2.PdfPage) -> bool:
     return covered > width * height / 2
 
 
-def _paragraphs(lines: list[str]) -> list[str]:
-    """Join lines into paragraphs: a paragraph ends where a line ends well before the margin."""
+def _paragraphs_of_pdf_lines(lines: list[str]) -> list[str]:
+    """Join the lines of a PDF into paragraphs: a paragraph ends where a line ends well before the margin."""
     if not lines:
         return []
     widths = sorted(map(_width, lines))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from observatory.monitoring.reading.extract.document import StruckText
-from observatory.text.normal_forms import collapse_spaces
+from observatory.text.typography import collapse_spaces
 
 BEGIN, END, HIDDEN = "\ue010", "\ue011", "\ue012"
 _MARKS = re.compile(f"[{BEGIN}{END}{HIDDEN}]")
@@ -48,7 +48,7 @@ class StruckReader:
                 start = len(whole) + len(addition) - len(addition.lstrip())
                 spans.append((start, len(whole) + len(addition.rstrip()), mark))
             whole += addition
-        struck = _struck_text(block, whole.rstrip(), _joined(spans, whole)) if spans else None
+        struck = _struck_text(block, whole.rstrip(), _joined_spans(spans, whole)) if spans else None
         return collapse_spaces("".join(standing)), struck
 
     def _pieces(self, marked: str) -> Iterator[tuple[str, str]]:
@@ -77,8 +77,8 @@ def _struck_text(block: int, whole: str, spans: _Spans) -> StruckText:
     return StruckText(block, whole, tuple((start, end) for start, end, _ in spans), hidden)
 
 
-def _joined(spans: _Spans, whole: str) -> _Spans:
-    """Join spans of the same mark with nothing but a space between them."""
+def _joined_spans(spans: _Spans, whole: str) -> _Spans:
+    """Join spans of struck text with the same mark and nothing but a space between them."""
     joined: _Spans = []
     for start, end, mark in spans:
         if joined and joined[-1][2] == mark and not whole[joined[-1][1] : start].strip():
@@ -101,6 +101,7 @@ def mark_struck_again(blocks: Sequence[str], struck: Sequence[StruckText]) -> li
 
 
 def _with_marks(text: StruckText) -> str:
+    """Return a paragraph with the marks of what is struck or hidden in it."""
     pieces, end = [], 0
     for number, (first, last) in enumerate(text.spans):
         mark = HIDDEN if number in text.hidden else BEGIN

@@ -33,7 +33,7 @@ def row_texts(rows: Sequence[Sequence[Cell]]) -> list[str]:
 def empty_places(rows: Sequence[Sequence[Cell]]) -> list[list[int]]:
     """Return for each cell of each row how many empty columns are between it and the filled cell before it, columns
     that are empty in the whole table left out; 0 for empty cells."""
-    starts = _first_columns(rows)
+    starts = _first_columns_of_cells(rows)
     filled = sorted({column for row in starts for column in row if column >= 0})
     places = {column: number for number, column in enumerate(filled)}
     gaps = []
@@ -47,9 +47,9 @@ def empty_places(rows: Sequence[Sequence[Cell]]) -> list[list[int]]:
     return gaps
 
 
-def _first_columns(rows: Sequence[Sequence[Cell]]) -> list[list[int]]:
-    """Return the column in which each cell begins, -1 for empty cells (HTML Living Standard, 4.9.12: forming a
-    table)."""
+def _first_columns_of_cells(rows: Sequence[Sequence[Cell]]) -> list[list[int]]:
+    """Return the column in which each cell of a table of any kind begins, -1 for empty cells (HTML Living Standard,
+    4.9.12: forming a table)."""
     starts: list[list[int]] = []
     covered: dict[int, int] = {}  # column: the row after the last that a cell from above covers
     for number, row in enumerate(rows):

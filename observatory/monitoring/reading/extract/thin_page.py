@@ -1,5 +1,6 @@
-"""What a page with hardly any text has instead: a script that sends its reader on, a file that a script shows, a
-template that is not filled in, a picture of the text."""
+"""What a page with hardly any text has instead: the markup of a bot check, a login or an application, a script that
+sends its reader on, a file that a script shows, a template that is not filled in, a picture of the text.
+"""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from observatory.monitoring.reading.count_letters import count_letters
-from observatory.monitoring.reading.extract.page_furniture import CHROME, chrome_flags
+from observatory.monitoring.reading.extract.chrome_names import CHROME, chrome_flags
+from observatory.monitoring.reading.text_size import count_letters
 
 THIN = 400  # characters of main text; a page with more is not looked at
 _MOST_SCRIPT, _MOST_HTML = 2_000, 3_000_000
@@ -54,7 +55,7 @@ def read_thin_page(html: str, url: str) -> ThinPage:
     base = urljoin(url, (base_node.attributes["href"] or "").strip()) if base_node else url
     code, has_template = _read_scripts(tree)
     signals = (("template",) if has_template else ()) + (("picture",) if _shows_picture(tree) else ())
-    return ThinPage(_redirect(tree, code, base, url), _files(code, base), signals)
+    return ThinPage(_redirect_by_script(tree, code, base, url), _files(code, base), signals)
 
 
 def _read_scripts(tree: LexborHTMLParser) -> tuple[str, bool]:
@@ -70,23 +71,25 @@ def _read_scripts(tree: LexborHTMLParser) -> tuple[str, bool]:
     return "\n".join(code).strip(), has_template
 
 
-def _redirect(tree: LexborHTMLParser, code: str, base: str, url: str) -> str:
-    """Return where the code sends every reader at once: it says nothing else of weight and asks for no condition."""
+def _redirect_by_script(tree: LexborHTMLParser, code: str, base: str, url: str) -> str:
+    """Return where the code of a thin page sends every reader at once: it says nothing else of weight and asks for no
+    condition."""
     body = tree.body
     code = f"{code}\n{(body.attributes.get('onload') or '') if body else ''}"
     if len(code) > _MOST_SCRIPT or _ON_CONDITION.search(_GOES_TO.sub("", code)):
         return ""
-    targets = {_absolute(base, match[1] or match[2]) for match in _GOES_TO.finditer(code)}
+    targets = {_absolute_url(base, match[1] or match[2]) for match in _GOES_TO.finditer(code)}
     target = targets.pop() if len(targets) == 1 else ""
     return "" if target.partition("#")[0] == url.partition("#")[0] else target
 
 
 def _files(code: str, base: str) -> tuple[str, ...]:
-    files = {_absolute(base, match[1]) for match in _FILE.finditer(code[:200_000])} - {""}
+    files = {_absolute_url(base, match[1]) for match in _FILE.finditer(code[:200_000])} - {""}
     return tuple(files) if len(files) == 1 else ()
 
 
-def _absolute(base: str, reference: str) -> str:
+def _absolute_url(base: str, reference: str) -> str:
+    """Return the absolute URL of what a script refers to, "" if it cannot be visited."""
     try:
         url = urljoin(base, reference)
         return url if urlsplit(url).scheme in ("http", "https") else ""
@@ -95,11 +98,12 @@ def _absolute(base: str, reference: str) -> str:
 
 
 def _shows_picture(tree: LexborHTMLParser) -> bool:
-    return any(_may_show_text(node) for node in tree.css("img")[:50])
+    return any(_picture_may_show_text(node) for node in tree.css("img")[:50])
 
 
-def _may_show_text(image: LexborNode) -> bool:
-    """Return whether an image is in the content of a page, and neither small nor named as decoration."""
+def _picture_may_show_text(image: LexborNode) -> bool:
+    """Return whether a picture may have the text of a thin page: it is in the content, and neither small nor named as
+    decoration."""
     attributes = image.attributes
     source = attributes.get("src") or ""
     if not source or source.startswith("data:"):
@@ -128,3 +132,32 @@ def _may_show_text(image: LexborNode) -> bool:
 def _is_small(length: str) -> bool:
     figures = length.strip().removesuffix("px")
     return figures.isdecimal() and figures.isascii() and len(figures) < 6 and int(figures) < _SMALL
+
+
+_LITTLE = 2_000  # characters of main text; a longer page is a document, whatever scripts it has
+_LOOK = 300_000
+
+_MARKS = {
+    "challenge": (
+        "cf-browser-verification", "/cdn-cgi/challenge-platform", "_cf_chl_opt", "cf-chl-", "jsl_clearance",
+        "('_')+('_')", '" r="m"', "_fs-ch-",
+        "acw_sc__v2", "_incapsula_resource", "px-captcha", "awswafcookiedomainlist", "aws-waf-token",
+        "challenge-container", "ddos-guard", "sucuri_cloudproxy", "$_ts=", "$_ts.", "distil_r_captcha",
+        "captcha-delivery.com", "ak_bmsc", "bm-verify", "just a moment...", "anubis_challenge", "safeline", "yundun",
+        "waf-nc",
+    ),
+    "captcha": ("captcha", "turnstile", "geetest", "nc_token", "验证码", "滑块", "人机验证"),
+    "noscript": ("<noscript",),
+    "spa": (
+        'id="root"', 'id="app"', 'id="__next"', 'id="__nuxt"', "id=root", "id=app", "<app-root", "ng-app",
+        "data-reactroot",
+    ),
+}  # fmt: skip
+
+
+def find_signals(html: str, main_text_size: int) -> tuple[str, ...]:
+    """Return names of the kinds of markup found: challenge, captcha, noscript, spa; empty for a page with much text."""
+    if main_text_size > _LITTLE:
+        return ()
+    lowered = html[:_LOOK].lower()
+    return tuple(name for name, marks in _MARKS.items() if any(mark in lowered for mark in marks))

@@ -56,7 +56,8 @@ def _after(text: str, mark: str, start: int) -> int:
 
 
 def _after_document_type(text: str, start: int) -> int:
-    """Return the end of a declaration with its internal subset in brackets, if it has one."""
+    """Return the end of the document type before a root element, with its internal subset in brackets, if it has
+    one."""
     end = text.find(">", start)
     subset = text.find("[", start, end) if end >= 0 else -1
     if subset >= 0:

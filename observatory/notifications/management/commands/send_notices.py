@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 
 from observatory.notifications import alarms, digests, follow_news, outbox
 from observatory.notifications.models import Mail
-from observatory.notifications.webhooks import deliver, events
+from observatory.notifications.webhooks import deliveries, events
 
 
 class Command(BaseCommand):
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             "Outbox: {sent} sent, {later} to be tried again, {refused} refused, {failed} given up.".format(**counts)
         )
         written = events.collect_events()
-        self.stdout.write(f"Webhooks: {written} new deliveries, {deliver.deliver_due()} tried.")
+        self.stdout.write(f"Webhooks: {written} new deliveries, {deliveries.deliver_due()} tried.")
 
     def _show(self, name: str, rows: list[str]) -> None:
         self.stdout.write(f"{name}: {len(rows)}")

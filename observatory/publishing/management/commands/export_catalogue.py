@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from observatory.publishing.catalogue import database, export
-from observatory.publishing.catalogue.states import SOURCE, State
+from observatory.publishing.catalogue import stored_states, yaml_export
+from observatory.publishing.catalogue.load_states import SOURCE, State
 from observatory.records import registry
 from observatory.records.models import Record
 from observatory.sources.models import Source
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="overwrite existing files")
 
     def handle(self, *, folder, force, verbosity, **options):
-        files = {prefix: text for prefix, text in _files().items() if text}
+        files = {prefix: text for prefix, text in _catalogue_files().items() if text}
         taken = [name for name in files if (folder / f"{name}.yaml").exists()]
         if taken and not force:
             raise CommandError(f"{folder} has {', '.join(taken)} already: name another folder, or add --force.")
@@ -39,11 +39,11 @@ class Command(BaseCommand):
             self.stdout.write(f"Wrote {', '.join(f'{name}.yaml' for name in files) or 'nothing'} to {folder}.")
 
 
-def _files() -> dict[str, str]:
-    """Return the text of each file by its name; empty where there is nothing of the kind."""
+def _catalogue_files() -> dict[str, str]:
+    """Return the text of each file that the command writes, by its name; empty where there is nothing of the kind."""
     records = dict(Record.objects.order_by("pk").values_list("public_id", "slug"))
     sources = dict(Source.objects.order_by("pk").values_list("public_id", "key"))
-    states = database.source_states(sources) | database.record_states(records)
+    states = stored_states.source_states(sources) | stored_states.record_states(records)
     names = records | sources
     kinds = {"sources": SOURCE} | {record_type.prefix: record_type.kind for record_type in registry.all_types()}
     return {
@@ -52,7 +52,7 @@ def _files() -> dict[str, str]:
 
 
 def _text(states: list[State], names: dict[str, str]) -> str:
-    return export.text_of(export.entry_of(state, names) for state in states)
+    return yaml_export.text_of(yaml_export.yaml_entry_of(state, names) for state in states)
 
 
 def _head(path: Path) -> str:

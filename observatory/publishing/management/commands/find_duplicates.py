@@ -7,10 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models
 
-from observatory.records import duplicates as of_records
+from observatory.records import record_duplicates as of_records
 from observatory.records.duplicate_finder import BATCH
 from observatory.records.models import Record
-from observatory.sources import likely_duplicates as of_sources
+from observatory.sources import source_duplicates as of_sources
 from observatory.sources.models import Source
 
 PROGRESS = 10  # seconds between two lines of progress
@@ -25,6 +25,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
+        """Add the option with which a comparison of all rows for likely duplicates goes on where it was stopped."""
         parser.add_argument(
             "--after",
             metavar="records:NUMBER",
@@ -32,12 +33,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, verbosity, after, **options):
-        first, last = _position(after)
+        first, last = _comparison_start(after)
         names = list(COMPARED)
         for name in names[names.index(first) :]:
-            self._compare(name, last if name == first else 0, verbosity)
+            self._compare_for_duplicates(name, last if name == first else 0, verbosity)
 
-    def _compare(self, name: str, last: int, verbosity: int) -> None:
+    def _compare_for_duplicates(self, name: str, last: int, verbosity: int) -> None:
         model, finder = COMPARED[name]
         total, done, told = model.objects.filter(pk__gt=last).count(), 0, time.monotonic()
         for keys in _batches(model, last):
@@ -52,8 +53,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{done} {name} compared, {found} likely duplicates")
 
 
-def _position(text: str | None) -> tuple[str, int]:
-    """Return what to begin with, and the row after which. Raises CommandError."""
+def _comparison_start(text: str | None) -> tuple[str, int]:
+    """Return whether records or sources are compared first, and the row after which. Raises CommandError."""
     if text is None:
         return next(iter(COMPARED)), 0
     name, _colon, number = text.partition(":")

@@ -9,11 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError, connection
 
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.problems import Refused
-from observatory.publishing.catalogue.report import LOADED, Report
+from observatory.publishing.catalogue.load_report import LOADED, Refused, Report
 from observatory.publishing.models import PublishedLocation, PublishedSource
-from observatory.publishing.refusals import ChecksFailed, OwnEdits
-from observatory.text.language_preference import localised
+from observatory.publishing.publication_refusals import ChecksFailed, OwnEdits
+from observatory.text.bilingual_text import localised
 
 
 class Command(BaseCommand):
@@ -44,7 +43,7 @@ class Command(BaseCommand):
         try:
             report = load(
                 paths=paths or [settings.BASE_DIR / "fixtures"],
-                by=_user(by),
+                by=_user_of_load(by),
                 reason=reason,
                 publish=publish,
                 check=check,
@@ -75,6 +74,7 @@ class Command(BaseCommand):
             self._tell(report, check)
 
     def _tell(self, report: Report, check: bool) -> None:
+        """Write the report of a load of catalogue files."""
         for kind, counts in report.counts.items():
             self.stdout.write(f"{kind}: {counts}")
         for handle in report.edited:
@@ -106,7 +106,8 @@ def _count_published_sources() -> None:
         cursor.execute(f"ANALYZE {tables}")
 
 
-def _user(username: str | None):
+def _user_of_load(username: str | None):
+    """Return the user who answers for the load, None for the operator. Raises CommandError."""
     if username is None:
         return None
     model = get_user_model()

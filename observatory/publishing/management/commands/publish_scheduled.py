@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from observatory.publishing.models import ScheduledPublication
-from observatory.publishing.models.scheduled import SUBJECTS
-from observatory.publishing.scheduling import publish_due
+from observatory.publishing.models.scheduled_publication import SUBJECTS
+from observatory.publishing.scheduled_publications import publish_due
 
 
 def _key(row: ScheduledPublication) -> str:

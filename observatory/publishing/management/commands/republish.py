@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.core.management.base import BaseCommand, CommandError
 
-from observatory.publishing.items import ITEM_TYPES, republish_items
+from observatory.publishing.item_publication import ITEM_TYPES, republish_items
 from observatory.publishing.models import Entry
 from observatory.publishing.republish import Outcome, public_keys, republish_many
 
@@ -73,6 +73,7 @@ class Command(BaseCommand):
             raise CommandError(f"No public record has the ID {', '.join(unknown)}.")
 
     def _report(self, total: Outcome, dry_run: bool) -> None:
+        """Write which records were published anew, which not, and why."""
         if total.edited:
             self.stdout.write(
                 self.style.WARNING(

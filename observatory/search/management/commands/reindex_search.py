@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Model
 
-from observatory.publishing.index import attribution, dictionary, facets, words
+from observatory.publishing.index import attribution, facet_value_ids, facets, suggestion_words
 from observatory.publishing.index.entry_columns import columns_for, facet_values
-from observatory.publishing.index.published_citations import index_citations
-from observatory.publishing.items import SOURCES, TERMS, rewrite_rows
+from observatory.publishing.item_publication import SOURCES, TERMS, rewrite_current_rows
 from observatory.publishing.models import Entry, LoadedRow, Standing
 from observatory.publishing.publication_lock import take_publication_lock
+from observatory.publishing.write_cited_statements import index_citations
 
 
 class Command(BaseCommand):
@@ -48,8 +48,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             raise CommandError(f"Stopped. Go on with: manage.py reindex_search --after {last}") from None
         versions = self._in_batches(Standing, _index_versions, batch)
-        sources = self._in_batches(SOURCES.current, partial(rewrite_rows, SOURCES), batch)
-        terms = self._in_batches(TERMS.current, partial(rewrite_rows, TERMS), batch)
+        sources = self._in_batches(SOURCES.current, partial(rewrite_current_rows, SOURCES), batch)
+        terms = self._in_batches(TERMS.current, partial(rewrite_current_rows, TERMS), batch)
         _note_rebuild()
         self.stdout.write(f"{versions} versions, {sources} sources, {terms} official terms")
         self.stdout.write(f"Search is rebuilt: {done} records.")
@@ -76,7 +76,7 @@ class Command(BaseCommand):
                 setattr(entry, name, value)
         if entries:
             Entry.objects.bulk_update(entries, list(columns[entries[0].pk]))
-        words.add_words(entries)
+        suggestion_words.add_words(entries)
         index_citations(entries)
         return [entry.pk for entry in entries]
 
@@ -87,14 +87,14 @@ def _note_rebuild() -> None:
 
 
 def _index_versions(keys: Collection[int]) -> None:
-    """Rebuild the facet values of some versions."""
+    """Rebuild the facet values that some versions are found by in a search."""
     rows = list(Standing.objects.filter(pk__in=keys).select_related("frozen"))
     only_present = facets.only_present()
     values = {
         key: [value for value in found if value[0] not in only_present]
         for key, found in facet_values({row.pk: row.frozen.upgraded_document for row in rows}, {}).items()
     }
-    arrays = dictionary.arrays_of(values)
+    arrays = facet_value_ids.arrays_of(values)
     for row in rows:
         row.facet_ids = arrays[row.pk]
     Standing.objects.bulk_update(rows, ["facet_ids"])
