@@ -1,11 +1,14 @@
-"""The cache shared by all processes, in Redis. While Redis is not responding, it behaves as an empty cache.  Reads
-then miss and writes do nothing, so no caller has to handle it. While Redis is not responding, one thread of each
-process tries it again every `PAUSE` seconds, not every request; the log has one line a minute.
+"""The cache shared by all processes, in Redis. While Redis is not responding, it behaves as an empty cache.
+
+Reads then miss and writes do nothing, so no caller has to handle it. While Redis is not responding, one thread of each
+process tries it again every `PAUSE` seconds, not every request; the log has one line a minute. A value that another
+release has written and this one cannot read is a miss too.
 """
 
 import logging
 import time
 from collections.abc import Callable
+from pickle import UnpicklingError
 from typing import Any
 
 from django.core.cache.backends import redis
@@ -19,6 +22,9 @@ PAUSE = 5  # seconds
 LOG_EVERY = 60
 # A slower cache would be useless. One retry: after a restart of Redis, pooled connections are dead.
 OPTIONS = {"socket_connect_timeout": 0.3, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 1)}
+
+# What unpickling raises where the class of a value has moved or is gone.
+UNREADABLE = (ImportError, AttributeError, UnpicklingError)
 
 logger = logging.getLogger(__name__)
 
@@ -128,5 +134,7 @@ class RedisCache(redis.RedisCache):
         except (RedisError, OSError) as error:
             self.circuit.record_failure(error)
             return otherwise
+        except UNREADABLE:
+            found = otherwise
         self.circuit.record_success()
         return found

@@ -1,6 +1,8 @@
 """The cache of all processes: without Redis it is empty, and costs no request a second."""
 
 import logging
+import sys
+from types import ModuleType
 
 import pytest
 from asgiref.local import Local
@@ -79,3 +81,19 @@ def test_missing_keys_are_still_missing(circuits):
         cache.incr("nothing")
     cache.add("nothing", 0)
     assert cache.incr("nothing", 2) == 2
+
+
+def test_a_value_whose_class_is_gone_is_a_miss(monkeypatch):
+    """Another release wrote it, and this one has moved the class."""
+    module = ModuleType("written_by_another_release")
+    module.Counts = type("Counts", (), {"__module__": module.__name__})
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    cache.set("counts", module.Counts())
+    assert type(cache.get("counts")) is module.Counts
+    del module.Counts
+    assert cache.get("counts", "miss") == "miss"
+    monkeypatch.delitem(sys.modules, module.__name__)
+    assert cache.get("counts", "miss") == "miss"
+    assert cache.get_many(["counts"]) == {}
+    cache.set("counts", 1)
+    assert cache.get("counts") == 1
