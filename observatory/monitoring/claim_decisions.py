@@ -1,7 +1,8 @@
-"""Decisions on the claims (affected citations) of a change: which are offered or need a confirmation, which claims are
-alike, one function for each decision, its undoing, and the decisions that wait for a reviewer.  Each locks the
-change, the claim, and then the record with its citation, in this order. `seen` is the `claim_token` of what the
-curator was shown: if something else is there by now, nothing is written. All raise DecisionRefused.
+"""Decisions on the claims (affected citations) of a change: which are offered or need a confirmation, which claims
+are alike, one function for each decision, its undoing, and the decisions that wait for a reviewer.
+
+Each locks the change, the claim, and then the record with its citation, in this order. `seen` is the `claim_token` of
+what the curator was shown: if something else is there by now, nothing is written. All raise DecisionRefused.
 """
 
 import json

@@ -1,7 +1,8 @@
-"""What a claim weighs, and the changes in the order of their weightiest undecided claim (their consequence).  A claim
-weighs more if its quote is gone or means something else, if readers see the record, if no other source is cited for
-the statement, and, where all of this is so, if it is a date, an amount or another figure. All of it is computed in
-the database, so a list costs the same however many claims there are.
+"""What a claim weighs, and the changes in the order of their weightiest undecided claim (their consequence).
+
+A claim weighs more if its quote is gone or means something else, if readers see the record, if no other source is
+cited for the statement, and, where all of this is so, if it is a date, an amount or another figure. All of it is
+computed in the database, so a list costs the same however many claims there are.
 """
 
 import json

@@ -1,5 +1,6 @@
-"""Read one address outside of a run of the monitor, and look for a passage in its text. Writes nothing.  Through the
-same guarded client, robots.txt rules, intervals between visits to a host and sandboxed readers as a run.
+"""Read one address outside of a run of the monitor, and look for a passage in its text. Writes nothing.
+
+Through the same guarded client, robots.txt rules, intervals between visits to a host and sandboxed readers as a run.
 """
 
 import asyncio

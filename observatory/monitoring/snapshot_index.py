@@ -1,7 +1,8 @@
 """Keep the search index of stored texts in step with the snapshots that are current; and the day on which a stored
-body was read first.  Nothing else writes the index, so whatever changed (a visit, an upload, a citation, a retired
-location) is found here: a task looks once a minute for what is missing or too much. It can be interrupted and
-repeated.
+body was read first.
+
+Nothing else writes the index, so whatever changed (a visit, an upload, a citation, a retired location) is found here:
+a task looks once a minute for what is missing or too much. It can be interrupted and repeated.
 """
 
 from collections.abc import Iterator

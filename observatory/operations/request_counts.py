@@ -1,7 +1,9 @@
 """Number and duration of requests, over all web processes of one server, and the middleware that counts and times
-them.  A process counts in memory and writes its counts to a file every few seconds. A request for the metrics adds
-up the files of all web processes with the same parent. (The Prometheus library's own way, memory-mapped files, ends
-a process by SIGBUS when the disk is full.).
+them.
+
+A process counts in memory and writes its counts to a file every few seconds. A request for the metrics adds up the
+files of all web processes with the same parent. (The Prometheus library's own way, memory-mapped files, ends a
+process by SIGBUS when the disk is full.).
 """
 
 import logging

@@ -1,7 +1,9 @@
 """Publish and withdraw items (sources, official terms, coverage searches), and write the current rows that readers
-see: the only code that changes which version of them is public.  The same door as that of records
-(`record_publication`): a document under its hash, appended as a version, and one current row that readers are
-shown. A source is public as long as a published record cites it; until then its current row waits.
+see: the only code that changes which version of them is public.
+
+The same door as that of records (`record_publication`): a document under its hash, appended as a version, and one
+current row that readers are shown. A source is public as long as a published record cites it; until then its current
+row waits.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -1,7 +1,8 @@
 """What moves to the other record when a record is merged: names, identifiers, relations, milestones, citations, and
-rows without a history (comments, links for experts, followers).  What the other record says already stays behind.
-Every table takes a fixed number of queries, whatever it holds. A package above this one registers its models with
-`move_with_merges` when the program starts.
+rows without a history (comments, links for experts, followers).
+
+What the other record says already stays behind. Every table takes a fixed number of queries, whatever it holds. A
+package above this one registers its models with `move_with_merges` when the program starts.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

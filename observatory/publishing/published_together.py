@@ -1,7 +1,9 @@
 """Records and sources that are reviewed and published together with a record, in one step, as far as the user may
-decide on them.  A relation is stored with its subject. Whoever states on a plan's form that a ministry launched it
-edits the ministry: a review of the plan takes the ministry along if nothing else of it was edited. It also takes
-along an organisation that was made for a relation of the plan and was never public.
+decide on them.
+
+A relation is stored with its subject. Whoever states on a plan's form that a ministry launched it edits the ministry:
+a review of the plan takes the ministry along if nothing else of it was edited. It also takes along an organisation
+that was made for a relation of the plan and was never public.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -1,5 +1,6 @@
-"""Build the public document of a working record: its serializer, and the document with its hash. Writes nothing.  A
-serializer runs once a publication, never at read time. Types subclass `RecordDocumentSerializer` and name their own
+"""Build the public document of a working record: its serializer, and the document with its hash. Writes nothing.
+
+A serializer runs once a publication, never at read time. Types subclass `RecordDocumentSerializer` and name their own
 statements as the field `facts`; see `initiatives/api.py`.
 """
 

@@ -1,5 +1,7 @@
-"""Operations of migrations for tables with a history: add many triggers at once, and give rows that exist before their
-first event.  Django renders the models anew after each operation, and takes 0.2 s for it.
+"""Operations of migrations for tables with a history: add many triggers at once, and give rows that exist before
+their first event.
+
+Django renders the models anew after each operation, and takes 0.2 s for it.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,8 @@
 """Likely duplicates among records: read their profiles (names, identifiers, web pages, places, dates), find and count
-them, warn of them, remember which are not the same.  Who writes names, identifiers, web pages or dates of records
-calls `find_duplicates_of` with the records written; `manage.py find_duplicates` compares all of them again.
+them, warn of them, remember which are not the same.
+
+Who writes names, identifiers, web pages or dates of records calls `find_duplicates_of` with the records written;
+`manage.py find_duplicates` compares all of them again.
 """
 
 from collections import defaultdict

@@ -1,7 +1,8 @@
 """Translatable messages that are stored: a `Message` remembers of what text and parameters it was made, so that each
-reader has it in their language.  `gettext` returns one in place of Django's plain text. It is a text like any other
-in the language of who caused it; `stored` makes of it what a JSON column holds, and `worded` the text in the
-language of who reads it.
+reader has it in their language.
+
+`gettext` returns one in place of Django's plain text. It is a text like any other in the language of who caused it;
+`stored` makes of it what a JSON column holds, and `worded` the text in the language of who reads it.
 """
 
 from collections.abc import Iterable, Mapping

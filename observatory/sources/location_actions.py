@@ -1,6 +1,8 @@
 """Actions on the locations of a source: retire one, restore it, replace its URL; and give locations to another source
-while two are merged.  Each action of a curator is an edit of the source: the monitor follows it at once, readers
-see it when the source is published.
+while two are merged.
+
+Each action of a curator is an edit of the source: the monitor follows it at once, readers see it when the source is
+published.
 """
 
 from collections.abc import Iterator

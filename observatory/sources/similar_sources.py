@@ -1,6 +1,8 @@
 """Similar sources: those that are probably the same work as one that is entered, with the same identifier or address,
-or a similar title.  The database proposes a bounded number of sources that have words of the title, in any writing;
-the titles are then compared as they read (typography, letter case and traditional characters folded).
+or a similar title.
+
+The database proposes a bounded number of sources that have words of the title, in any writing; the titles are then
+compared as they read (typography, letter case and traditional characters folded).
 """
 
 import re

@@ -1,7 +1,8 @@
-"""Likely duplicates among sources: by identifier, web page, and title with year.  Who writes titles, identifiers,
-dates or locations of sources calls `find_duplicates_of` with the sources written; `manage.py find_duplicates`
-compares all of them again. Two locations with one URL are one work only where each is the page of that work alone
-(`shared_urls.identifies_one_work`).
+"""Likely duplicates among sources: by identifier, web page, and title with year.
+
+Who writes titles, identifiers, dates or locations of sources calls `find_duplicates_of` with the sources written;
+`manage.py find_duplicates` compares all of them again. Two locations with one URL are one work only where each is the
+page of that work alone (`shared_urls.identifies_one_work`).
 """
 
 from collections import defaultdict

@@ -1,5 +1,7 @@
 """Texts in two languages, English and Chinese: which form a reader gets, and the language of the interface. Pure
-functions.  Languages are named as in documents, "en" or "zh-hans", as are the two forms of a text.
+functions.
+
+Languages are named as in documents, "en" or "zh-hans", as are the two forms of a text.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,10 @@
 """Identifiers of works and organisations (DOI, ISBN, ISSN, arXiv, ROR, ISNI, Wikidata, URN): find them in what was
-typed or pasted, check form and check digits. Pure functions.  ISBN: ISO 2108; one with ten digits is the one with
-thirteen that begins with 978. ISSN: ISO 3297. DOI: ISO 26324. ROR: ror.org, check digits of ISO/IEC 7064 MOD 97-10
-over Crockford's base 32. ISNI: ISO 27729, MOD 11-2. Wikidata: an item. arXiv: the schemes before and since April
-2007. URN: RFC 8141. A document number has no fixed format, but it contains a digit. The catalogue stores values
-without a URL, and an arXiv number without version.
+typed or pasted, check form and check digits. Pure functions.
+
+ISBN: ISO 2108; one with ten digits is the one with thirteen that begins with 978. ISSN: ISO 3297. DOI: ISO 26324.
+ROR: ror.org, check digits of ISO/IEC 7064 MOD 97-10 over Crockford's base 32. ISNI: ISO 27729, MOD 11-2. Wikidata: an
+item. arXiv: the schemes before and since April 2007. URN: RFC 8141. A document number has no fixed format, but it
+contains a digit. The catalogue stores values without a URL, and an arXiv number without version.
 """
 
 import re

@@ -1,9 +1,10 @@
-"""Index terms of a text with their positions, for search: words folded, English stems (Porter2, the Snowball project),
-pairs of characters of scripts without word spaces.  A run of n characters of Chinese, Japanese, Korean, Thai …
-takes n positions: its n-1 overlapping pairs, and its last character alone. So every character begins some term (a
-search for one character is a search for a prefix), and the distance of two terms equals the distance of their
-words. Words of other scripts and figures take one position each: "GLM4" is a word and a figure, as "GLM-4" is; a
-code such as "027m9bs27" is one word.
+"""Index terms of a text with their positions, for search: words folded, English stems (Porter2, the Snowball
+project), pairs of characters of scripts without word spaces.
+
+A run of n characters of Chinese, Japanese, Korean, Thai … takes n positions: its n-1 overlapping pairs, and its last
+character alone. So every character begins some term (a search for one character is a search for a prefix), and the
+distance of two terms equals the distance of their words. Words of other scripts and figures take one position each:
+"GLM4" is a word and a figure, as "GLM-4" is; a code such as "027m9bs27" is one word.
 """
 
 import re

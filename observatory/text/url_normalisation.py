@@ -1,8 +1,10 @@
-"""Normalise, check and join URLs, and keys that are the same for all spellings of a URL: the single check of URLs that
-are stored or published.  Pure functions: no name is resolved here, so the IP address is checked at the visit
-(`networks.check_address`). URLs follow RFC 3986 (section 6.2.2 normalisation) with IDNA 2008 / UTS 46 host names.
-IPv4 spellings that resolvers accept (``0x7f.1``, ``2130706433``) are read as the WHATWG URL Standard reads them,
-because a check that reads them differently from the socket protects nothing.
+"""Normalise, check and join URLs, and keys that are the same for all spellings of a URL: the single check of URLs
+that are stored or published.
+
+Pure functions: no name is resolved here, so the IP address is checked at the visit (`networks.check_address`). URLs
+follow RFC 3986 (section 6.2.2 normalisation) with IDNA 2008 / UTS 46 host names. IPv4 spellings that resolvers accept
+(``0x7f.1``, ``2130706433``) are read as the WHATWG URL Standard reads them, because a check that reads them
+differently from the socket protects nothing.
 """
 
 import ipaddress

@@ -1,7 +1,9 @@
 """Undo the Content-Encoding of a body (gzip, deflate, Brotli) piece by piece, so that a small body that unpacks to a
-huge one is stopped in time.  RFC 9110 section 8.4.1 lists the codings. Only those that can be bounded are requested
-(``ACCEPT_ENCODING``) and accepted. A name that is no coding at all ("utf-8", "none") says nothing about the body
-and is ignored, as browsers do.
+huge one is stopped in time.
+
+RFC 9110 section 8.4.1 lists the codings. Only those that can be bounded are requested (``ACCEPT_ENCODING``) and
+accepted. A name that is no coding at all ("utf-8", "none") says nothing about the body and is ignored, as browsers
+do.
 """
 
 import zlib

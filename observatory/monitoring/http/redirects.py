@@ -1,7 +1,9 @@
 """Redirects: which of them mean that a document has moved, and the policy that waits for another host and checks its
-robots.txt before one is followed.  Some redirects are disguised error pages: those to a home page, to a page that
-many other URLs redirect to, and to a page that a made-up URL in the same folder also redirects to (Bar-Yossef et
-al., "Sic transit gloria telae", WWW 2004).
+robots.txt before one is followed.
+
+Some redirects are disguised error pages: those to a home page, to a page that many other URLs redirect to, and to a
+page that a made-up URL in the same folder also redirects to (Bar-Yossef et al., "Sic transit gloria telae", WWW
+2004).
 """
 
 import re

@@ -1,10 +1,11 @@
 """Classify responses that are not the document: error pages, block and login pages, bot checks, empty pages, and
-notices in its place (a domain for sale, a site that was shut, a text under review). Pure functions.  The patterns
-are in `interstitials` and `notice_phrases`. A block, login or bot-check page is recognised only when it is short,
-because documents quote such phrases too, and never when it still contains most of the document's earlier text.
-Phrases of notices occur in documents too: a guideline says what happens to a site without registration. So a phrase
-must mean the page, the site or the domain itself ("this domain", "该网站"), and it must be the headline of the page or
-most of what it says.
+notices in its place (a domain for sale, a site that was shut, a text under review). Pure functions.
+
+The patterns are in `interstitials` and `notice_phrases`. A block, login or bot-check page is recognised only when it
+is short, because documents quote such phrases too, and never when it still contains most of the document's earlier
+text. Phrases of notices occur in documents too: a guideline says what happens to a site without registration. So a
+phrase must mean the page, the site or the domain itself ("this domain", "该网站"), and it must be the headline of the
+page or most of what it says.
 """
 
 import re

@@ -1,5 +1,7 @@
-"""Where a line stands in a document: the second witness that a line which looks like noise is noise.  Pure functions
-over the blocks of the document. Only the lines that differ are asked for, and only their neighbours are read.
+"""Where a line stands in a document: the second witness that a line which looks like noise is noise.
+
+Pure functions over the blocks of the document. Only the lines that differ are asked for, and only their neighbours
+are read.
 """
 
 import re

@@ -1,8 +1,9 @@
 """Whether the sentence around the words of a quote, or the heading above them, now denies, restricts or repeals them.
-Pure functions.  The words of "The office keeps the file." stand in "It is not true that the office keeps the
-file.", in "Only the office keeps the file." and in "The office keeps the file unless it is empty.": none of them is
-the quote. What the quote's own prefix or suffix has there too changes nothing, nor does what stands in another
-sentence.
+Pure functions.
+
+The words of "The office keeps the file." stand in "It is not true that the office keeps the file.", in "Only the
+office keeps the file." and in "The office keeps the file unless it is empty.": none of them is the quote. What the
+quote's own prefix or suffix has there too changes nothing, nor does what stands in another sentence.
 """
 
 import re

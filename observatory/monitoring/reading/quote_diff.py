@@ -1,5 +1,6 @@
-"""The words in which a passage differs from a quote, and whether they change what is said. Pure functions.  A
-difference changes the meaning unless it is known not to: the same date or number written otherwise
+"""The words in which a passage differs from a quote, and whether they change what is said. Pure functions.
+
+A difference changes the meaning unless it is known not to: the same date or number written otherwise
 (`dates_and_numbers`), or another wording of the same (`same_meaning`). So a changed number, negation, modal verb,
 unit, currency or name always does.
 """

@@ -1,7 +1,8 @@
-"""Find a quote in a document, in English, in Chinese and in other languages. Pure functions.  A quote is present where
-its words stand (see `quote_form` for what typography is) and the text around them agrees with its prefix and
-suffix. Everything else is told apart by where it stands: the same words in another context, other words in the same
-place, words that are crossed out or hidden there, or nothing.
+"""Find a quote in a document, in English, in Chinese and in other languages. Pure functions.
+
+A quote is present where its words stand (see `quote_form` for what typography is) and the text around them agrees
+with its prefix and suffix. Everything else is told apart by where it stands: the same words in another context, other
+words in the same place, words that are crossed out or hidden there, or nothing.
 """
 
 import re

@@ -1,11 +1,12 @@
 """The form in which quotes are compared, a text without its typography, and a text laid out for finding quotes in it
-(`LaidOutText`): where each character of the form is in the text. Pure functions.  Left out: white space, line
-breaks, punctuation of every kind, quotation marks, brackets, dashes, soft and line-end hyphens, letter case, width,
-ligatures, markers of notes, signs for empty cells of tables. Kept, because they change what is said: a decimal
-point and every other separator between figures (2:1, 3-5, 4,500), a minus sign, signs of currency, per cent and
-arithmetic, and that a figure is a power (10¹⁸ and 10^18 are one).  Step one replaces characters whose meaning
-depends on their neighbours by private marks, one by one; step two translates every character by itself. So the form
-of a part is a part of the form, and each character of it has a place in the text.
+(`LaidOutText`): where each character of the form is in the text. Pure functions.
+
+Left out: white space, line breaks, punctuation of every kind, quotation marks, brackets, dashes, soft and line-end
+hyphens, letter case, width, ligatures, markers of notes, signs for empty cells of tables. Kept, because they change
+what is said: a decimal point and every other separator between figures (2:1, 3-5, 4,500), a minus sign, signs of
+currency, per cent and arithmetic, and that a figure is a power (10¹⁸ and 10^18 are one). Step one replaces characters
+whose meaning depends on their neighbours by private marks, one by one; step two translates every character by itself.
+So the form of a part is a part of the form, and each character of it has a place in the text.
 """
 
 import re

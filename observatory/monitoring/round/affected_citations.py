@@ -1,6 +1,7 @@
 """List the citations that a change affects, and decide whether it affects them. Called only by `settle_changes`, in
-the transaction of the visit.  A row that a curator has decided stays as it was decided, unless its quote stands
-otherwise since.
+the transaction of the visit.
+
+A row that a curator has decided stays as it was decided, unless its quote stands otherwise since.
 """
 
 from collections.abc import Iterable, Sequence

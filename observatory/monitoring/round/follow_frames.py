@@ -1,6 +1,7 @@
-"""Follow a page without a text of its own to where its text is: by refresh, or into a frame.  Every step is another
-visit through the guarded client, after the interval of its host and if its robots.txt allows it. The visit becomes
-that to the last page, so that its body is kept and its URL is stored with the snapshot.
+"""Follow a page without a text of its own to where its text is: by refresh, or into a frame.
+
+Every step is another visit through the guarded client, after the interval of its host and if its robots.txt allows
+it. The visit becomes that to the last page, so that its body is kept and its URL is stored with the snapshot.
 """
 
 from collections.abc import Awaitable, Callable

@@ -1,8 +1,10 @@
 """Write the rows of visits (watch, check, any new snapshot and body) with a single SQL statement, if the lease is
-still valid.  Most visits open and close no change, so this is the monitor's hottest write. It is one prepared
-statement and therefore one transaction; it writes nothing when another worker has taken the lease over, so that
-repeating it is harmless. Many of them go to the server together. The sightings of visits that looked for quotes are
-written in the same transaction.
+still valid.
+
+Most visits open and close no change, so this is the monitor's hottest write. It is one prepared statement and
+therefore one transaction; it writes nothing when another worker has taken the lease over, so that repeating it is
+harmless. Many of them go to the server together. The sightings of visits that looked for quotes are written in the
+same transaction.
 """
 
 from collections.abc import Mapping, Sequence

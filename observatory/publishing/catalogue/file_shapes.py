@@ -1,5 +1,7 @@
-"""Allowed keys in each part of a catalogue file. The models validate the values.  A shape is `str` (a scalar), a dict
-(a mapping with these keys), a list of one shape (a list), or a tuple of shapes of different sorts (any of them).
+"""Allowed keys in each part of a catalogue file. The models validate the values.
+
+A shape is `str` (a scalar), a dict (a mapping with these keys), a list of one shape (a list), or a tuple of shapes of
+different sorts (any of them).
 """
 
 from collections.abc import Iterator

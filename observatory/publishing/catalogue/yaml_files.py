@@ -1,7 +1,8 @@
-"""YAML files as plain values (dict, list, str) that remember their lines. Nothing else of YAML is accepted.  Every
-scalar is text: its key decides whether it is a date, a flag or a code, so `2023-03` and `1.10` stay as written.
-Anchors, aliases, tags, several documents in a file and duplicate keys are refused: they hide from a reviewer what
-is loaded, and an alias can make a small file huge.
+"""YAML files as plain values (dict, list, str) that remember their lines. Nothing else of YAML is accepted.
+
+Every scalar is text: its key decides whether it is a date, a flag or a code, so `2023-03` and `1.10` stay as written.
+Anchors, aliases, tags, several documents in a file and duplicate keys are refused: they hide from a reviewer what is
+loaded, and an alias can make a small file huge.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,8 @@
 """Counts of facet values, the one door to what is counted, and the matrix in memory that they are counted in: which
-live entry has which value, as arrays of numbers.  To count facets in PostgreSQL takes as long as all matches have
-values; here it takes a few milliseconds, whatever was found (docs/benchmarks.md). A process reads the arrays once
-after each publication; they take some 200 bytes an entry.
+live entry has which value, as arrays of numbers.
+
+To count facets in PostgreSQL takes as long as all matches have values; here it takes a few milliseconds, whatever was
+found (docs/benchmarks.md). A process reads the arrays once after each publication; they take some 200 bytes an entry.
 """
 
 from collections import Counter

@@ -1,5 +1,6 @@
-"""Distinct words of names, stored apart from the entries, for spelling suggestions.  Looking for them in the names of
-all entries took as long as there are entries; there are far fewer words.
+"""Distinct words of names, stored apart from the entries, for spelling suggestions.
+
+Looking for them in the names of all entries took as long as there are entries; there are far fewer words.
 """
 
 from collections.abc import Iterable

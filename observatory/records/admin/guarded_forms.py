@@ -1,7 +1,8 @@
 """Guarded forms of the admin (`GuardedForm`, `GuardedAdmin`): of two people who edit one row, neither overwrites the
-other's changes unseen.  Every form contains, signed, the values that it showed when it was opened. A save locks the
-row, compares field by field (`three_way_merge`), keeps what others saved in the meantime, and stops where both
-changed the same field.
+other's changes unseen.
+
+Every form contains, signed, the values that it showed when it was opened. A save locks the row, compares field by
+field (`three_way_merge`), keeps what others saved in the meantime, and stops where both changed the same field.
 """
 
 from django import forms

@@ -1,6 +1,8 @@
 """The search of the admin's lists, which takes for the same what the public search takes for the same; and records
-with a name like one that is typed.  Working copies have no search vector: their columns are read. The words typed
-become regular expressions for all their writings, so that no second column has to be kept up to date.
+with a name like one that is typed.
+
+Working copies have no search vector: their columns are read. The words typed become regular expressions for all their
+writings, so that no second column has to be kept up to date.
 """
 
 from collections.abc import Collection, Iterable, Iterator

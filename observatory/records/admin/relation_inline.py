@@ -1,6 +1,8 @@
 """Relations on the form of a record, in both directions: form, formset and inline; each row is a sentence, "launched
-by … in …".  A relation is stored with its subject. On the form of its object it is edited all the same, and its
-subject becomes an edited record with it (`subjects_of_rows`).
+by … in …".
+
+A relation is stored with its subject. On the form of its object it is edited all the same, and its subject becomes an
+edited record with it (`subjects_of_rows`).
 """
 
 from typing import Any

@@ -1,5 +1,7 @@
 """Three-way merge of the inputs and rows of a form: its values when opened, the stored values, the values sent. Pure
-functions.  A form is a mapping from the name of an input to its values, as a browser sends them.
+functions.
+
+A form is a mapping from the name of an input to its values, as a browser sends them.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,8 @@
-"""CSL-JSON (https://github.com/citation-style-language/schema, 1.0.2): read items as drafts of sources, and make items
-of sources, the input of every other format.  Types of what is read are not trusted. CSL 1.0.2:
-https://docs.citationstyles.org/en/stable/specification.html; dates are `date-parts`.
+"""CSL-JSON (https://github.com/citation-style-language/schema, 1.0.2): read items as drafts of sources, and make
+items of sources, the input of every other format.
+
+Types of what is read are not trusted. CSL 1.0.2: https://docs.citationstyles.org/en/stable/specification.html; dates
+are `date-parts`.
 """
 
 import re

@@ -1,6 +1,8 @@
 """Answers of the metadata services Crossref, DataCite, Open Library and arXiv, read as drafts of sources. Pure
-functions; types are not trusted.  Crossref: GET /works/{doi} of its REST API (`message`). DataCite: GET /dois/{doi}
-(JSON:API, metadata schema 4). Open Library: GET /api/books?jscmd=data. arXiv: GET /api/query?id_list= (Atom).
+functions; types are not trusted.
+
+Crossref: GET /works/{doi} of its REST API (`message`). DataCite: GET /dois/{doi} (JSON:API, metadata schema 4). Open
+Library: GET /api/books?jscmd=data. arXiv: GET /api/query?id_list= (Atom).
 """
 
 import re

@@ -1,7 +1,9 @@
 """Metadata of a web page or a PDF: what its meta tags say of it, as a draft of a source. Pure functions; the page is
-not trusted.  Read are, the most exact first: Highwire Press tags (citation_title), the tags of Chinese government
-sites (ArticleTitle, PubDate, ContentSource, SiteName: guidelines of the General Office of the State Council for
-government websites, 2017), Dublin Core, JSON-LD (schema.org), Open Graph, and the title and language of the page.
+not trusted.
+
+Read are, the most exact first: Highwire Press tags (citation_title), the tags of Chinese government sites
+(ArticleTitle, PubDate, ContentSource, SiteName: guidelines of the General Office of the State Council for government
+websites, 2017), Dublin Core, JSON-LD (schema.org), Open Graph, and the title and language of the page.
 """
 
 import re

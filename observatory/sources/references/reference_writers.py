@@ -1,5 +1,7 @@
 """Write references for reference managers: CSL items as BibTeX (for biber and BibTeX alike), RIS and CSL-JSON, one or
-a whole file.  RIS tags: the specification of 2011 (Research Information Systems). Text is UTF-8 in all.
+a whole file.
+
+RIS tags: the specification of 2011 (Research Information Systems). Text is UTF-8 in all.
 """
 
 import re

@@ -1,6 +1,8 @@
-"""The text of an article that a page has in its structured data only (JSON-LD, schema.org `articleBody`).  Some sites
-send an empty page and let a script fill it; the same text is in the data that they publish for search engines. It
-is read if the markup has hardly any of it, and if the page names one article: several are those of a list.
+"""The text of an article that a page has in its structured data only (JSON-LD, schema.org `articleBody`).
+
+Some sites send an empty page and let a script fill it; the same text is in the data that they publish for search
+engines. It is read if the markup has hardly any of it, and if the page names one article: several are those of a
+list.
 """
 
 import json

@@ -1,7 +1,8 @@
 """Decode bytes to text, with the character sets (encodings) that websites really declare, and those that write
-Chinese, Japanese and Korean in ASCII bytes: ISO-2022 and HZ.  Browsers read only ISO-2022-JP and refuse the rest,
-because a filter of markup that does not know them lets scripts through (Encoding Standard, "replacement"). Here
-nothing is rendered: the bytes become text. UTF-7 is never decoded.
+Chinese, Japanese and Korean in ASCII bytes: ISO-2022 and HZ.
+
+Browsers read only ISO-2022-JP and refuse the rest, because a filter of markup that does not know them lets scripts
+through (Encoding Standard, "replacement"). Here nothing is rendered: the bytes become text. UTF-7 is never decoded.
 """
 
 import codecs

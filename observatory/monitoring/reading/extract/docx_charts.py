@@ -1,6 +1,8 @@
 """The text of charts and SmartArt in Word files (DrawingML, ECMA-376 part 1, 21.2 and 21.4; extended charts of
-Office).  A chart is read as its titles and the table of its data: the figures that a program stored to draw it. Its
-picture is made of them, and a figure that changes is a change of the document.
+Office).
+
+A chart is read as its titles and the table of its data: the figures that a program stored to draw it. Its picture is
+made of them, and a figure that changes is a change of the document.
 """
 
 import re

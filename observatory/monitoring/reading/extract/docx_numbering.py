@@ -1,7 +1,8 @@
 """Automatic numbers of paragraphs in Word files: "第一条", "1.2", "(a)" (ECMA-376 part 1, 17.9), in the formats of Word
-(ST_NumberFormat, 17.18.59): Roman, letters, Chinese numerals.  A paragraph, or its style, names a list (`w:num`)
-and a level of it. Lists of one definition (`w:abstractNum`) go on counting where the other stopped, unless they say
-where to start. Bullets are typography and no text.
+(ST_NumberFormat, 17.18.59): Roman, letters, Chinese numerals.
+
+A paragraph, or its style, names a list (`w:num`) and a level of it. Lists of one definition (`w:abstractNum`) go on
+counting where the other stopped, unless they say where to start. Bullets are typography and no text.
 """
 
 import re

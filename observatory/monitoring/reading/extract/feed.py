@@ -1,8 +1,10 @@
 """Read feeds as blocks of text: RSS 0.9x, 1.0 and 2.0, Atom (RFC 4287), and JSON Feed 1.0 and 1.1
-(https://www.jsonfeed.org/version/1.1/).  A feed is read as its title and description, and of each entry the title,
-the date as printed, the summary and the text. Build dates, generators, authors, categories, and the addresses of
-enclosures are no text. HTML in an entry is read by the HTML reader. The XML is parsed without its document type, so
-that it can define no entity and name no other file.
+(https://www.jsonfeed.org/version/1.1/).
+
+A feed is read as its title and description, and of each entry the title, the date as printed, the summary and the
+text. Build dates, generators, authors, categories, and the addresses of enclosures are no text. HTML in an entry is
+read by the HTML reader. The XML is parsed without its document type, so that it can define no entity and name no
+other file.
 """
 
 import json

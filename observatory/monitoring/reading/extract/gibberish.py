@@ -1,7 +1,9 @@
 """Whether the text layer of a PDF is gibberish. Fonts without a usable map to Unicode give other characters than they
-show: "哾㦓", "3HQČåQt".  Three things tell: code points that mean nothing; letters of unrelated scripts in one word
-and Chinese characters that texts hardly have; Latin words without vowels. Each needs a large share of the letters:
-formulas, icons, foreign names and tables of codes have some of all of them.
+show: "哾㦓", "3HQČåQt".
+
+Three things tell: code points that mean nothing; letters of unrelated scripts in one word and Chinese characters that
+texts hardly have; Latin words without vowels. Each needs a large share of the letters: formulas, icons, foreign names
+and tables of codes have some of all of them.
 """
 
 import re

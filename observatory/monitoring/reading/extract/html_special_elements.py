@@ -1,8 +1,10 @@
 """Text in special elements of HTML, which a browser shows in its own way, put where the page shows it: form fields,
-inline SVG, `srcdoc`, templates, `noscript`, dialogs.  Read: fields that a visitor cannot fill (`readonly`,
-`disabled`), the labels of inline SVG, the page in the `srcdoc` of a frame, a declarative shadow root. Read only
-when the page has little other text: `noscript`, the fallback of `object`, and a field that an old content
-management system fills with the document for a script to show. Never read: what a visitor fills.
+inline SVG, `srcdoc`, templates, `noscript`, dialogs.
+
+Read: fields that a visitor cannot fill (`readonly`, `disabled`), the labels of inline SVG, the page in the `srcdoc`
+of a frame, a declarative shadow root. Read only when the page has little other text: `noscript`, the fallback of
+`object`, and a field that an old content management system fills with the document for a script to show. Never read:
+what a visitor fills.
 """
 
 import re

@@ -1,9 +1,10 @@
-"""Mark what the readers of a web page see as deleted, or do not see at all.  Deleted: `s`, `strike`, `del`, and a line
-through the text. Hidden: the attribute `hidden`, a closed `dialog`, `display: none`, `visibility: hidden`,
-`opacity: 0`, `font-size: 0`, no height, a place far outside the page, a clip, a `template`. Styles are read from
-attributes and from plain rules of style sheets in the page (no media queries, no scripts). What a reader can unfold
-(`details`, a tab with its button: see `html_folds`) stands. So does text for screen readers (`sr-only`): it says
-what a picture shows to others, such as the tick in a table.
+"""Mark what the readers of a web page see as deleted, or do not see at all.
+
+Deleted: `s`, `strike`, `del`, and a line through the text. Hidden: the attribute `hidden`, a closed `dialog`,
+`display: none`, `visibility: hidden`, `opacity: 0`, `font-size: 0`, no height, a place far outside the page, a clip,
+a `template`. Styles are read from attributes and from plain rules of style sheets in the page (no media queries, no
+scripts). What a reader can unfold (`details`, a tab with its button: see `html_folds`) stands. So does text for
+screen readers (`sr-only`): it says what a picture shows to others, such as the tick in a table.
 """
 
 import re

@@ -1,6 +1,8 @@
 """Running heads, page numbers and footnotes at the edges of the pages of a text (PDF, plain text), and how the rest
-joins.  A running head stands at the edge of several pages and is read once; a page number goes up by one from page
-to page. What does neither is text: the last figure of a table, the year on a cover.
+joins.
+
+A running head stands at the edge of several pages and is read once; a page number goes up by one from page to page.
+What does neither is text: the last figure of a table, the year on a cover.
 """
 
 import re
