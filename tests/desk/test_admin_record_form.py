@@ -106,7 +106,7 @@ def test_a_slug_of_another_record_is_refused(curator, form_of, holder_is):
         ("themes", ["nonsense"], "is not a valid value"),
         ("themes", ["a\x00b"], "Null characters"),
         ("relations-0-other", "nonsense", "Select a valid choice"),
-        ("relations-0-other", "٣", "Select a valid choice"),
+        ("relations-0-other", "٩٩٩٩٩٩٩", "Select a valid choice"),  # a number that no record has
         ("citations-0-source", "a\x00b", "Null characters"),
         ("citations-0-statement", "relation:x", "Select a valid choice"),
         ("citations-0-id", "nonsense", "removed this row"),
@@ -121,6 +121,17 @@ def test_bad_input_is_told_and_kept(curator, form_of, name, value, why):
     response = curator.post(admin_record_url(plan), data)
     assert why in errors(response)
     assert "Kept." in response.content.decode()
+
+
+@pytest.mark.parametrize("initial", ["1", "3000"])
+def test_more_rows_than_a_form_may_have_are_refused_and_only_stored_ones_are_made(curator, form_of, initial):
+    plan = CitationFactory(record=InitiativeFactory()).record
+    forged = {"citations-TOTAL_FORMS": "3001", "citations-INITIAL_FORMS": initial, "summary_en": "Kept."}
+    response = curator.post(admin_record_url(plan), form_of(curator, admin_record_url(plan)) | forged)
+    sets = {each.formset.prefix: each.formset for each in response.context["inline_admin_formsets"]}
+    assert "at most" in str(sets["citations"].non_form_errors())
+    assert "Kept." in response.content.decode()
+    assert len(sets["citations"].forms) == 1
 
 
 @pytest.mark.parametrize(

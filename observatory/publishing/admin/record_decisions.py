@@ -1,8 +1,7 @@
-"""The decisions on records (submit, send back, publish, schedule, withdraw): what each does, its messages, and the
-pages that ask for the reason and show each record with its gaps and differences.
+"""The decisions on records (submit, send back, publish, schedule, withdraw), their messages, and the pages that ask for
+the reason and show each record with its gaps and differences.
 
-Used for a selection in a list, and for a button on a record's form. What a reviewer decides on one record is on a
-page of its own (`desk.review`), which takes the same decisions.
+For a selection in a list and for a button on a form; the review page (`desk.review`) takes the same decisions.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -50,9 +50,10 @@ class PartFormSet(BaseInlineFormSet):
         return super().empty_form
 
     def total_form_count(self) -> int:
-        """Return the number of rows. More than a form may have are refused, and not all made first."""
+        """Return the number of rows. More than a form may have are refused; of these only the stored ones are made, of
+        which the browser may not say how many they are."""
         if self.is_bound and self.management_form.cleaned_data[TOTAL_FORM_COUNT] > self.absolute_max:
-            return self.initial_form_count()
+            return min(self.initial_form_count(), len(self.get_queryset()))
         return super().total_form_count()
 
     def add_fields(self, form, index):
