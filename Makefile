@@ -10,10 +10,10 @@ export PORT HOST
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run venv test test-walks test-slow fuzz bench pictures lint format rooms messages lock clean
+.PHONY: help run venv test test-walks test-slow test-slow-site fuzz bench pictures lint format rooms messages lock clean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' $(firstword $(MAKEFILE_LIST)) | awk '{printf "  %s %-10s", $$1, $$2; $$1 = $$2 = ""; print}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1 \2/p' $(firstword $(MAKEFILE_LIST)) | awk '{printf "  %s %-14s", $$1, $$2; $$1 = $$2 = ""; print}'
 
 run: ## start the site on http://localhost:8000 (PORT=8001 for another port); Ctrl-C stops it
 	@$(WITH_VENV) -m observatory.local.run
@@ -29,6 +29,9 @@ test-walks: ## run the walks: every screen in a browser, lists of 10,000 rows
 
 test-slow: ## run the walks, and the tests that take more than ten seconds each
 	@$(PYTEST) -m "slow or walk"
+
+test-slow-site: ## run the browser tests, walks too, on a site that answers slowly: finds tests that do not wait
+	@SLOW_SITE=0.3 $(PYTEST) -n $(WORKERS) --dist worksteal -m "e2e and not slow" tests/e2e
 
 fuzz: ## read damaged files for SECONDS=60, in the process that the monitor reads with
 	@FUZZ_SECONDS=$(or $(SECONDS),60) $(PYTEST) -m slow -s tests/monitoring/fuzz

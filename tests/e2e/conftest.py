@@ -1,16 +1,36 @@
 """A browser for readers and curators, and a small catalogue to read."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.e2e.slow_site import answer_slowly
 from tests.factories import JurisdictionFactory
 from tests.site.world import World, make_world
 from tests.stored_rows import made_once
 
 # What is waited for comes at once; on a busy machine "at once" takes longer than Playwright's five seconds.
 expect.set_options(timeout=20_000)
+
+
+SLOW_SITE = float(os.environ.get("SLOW_SITE", 0))  # seconds; `make test-slow-site` sets it
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slow_site() -> Iterator[None]:
+    """Let the site of the tests answer slowly where that is asked for."""
+    make = LiveServerThread.__init__
+
+    def make_slow(self, host, static_handler, **more):
+        make(self, host, lambda app: answer_slowly(static_handler(app), SLOW_SITE), **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        if SLOW_SITE:
+            patch.setattr(LiveServerThread, "__init__", make_slow)
+        yield
 
 
 @pytest.fixture

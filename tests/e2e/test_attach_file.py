@@ -8,6 +8,7 @@ from initiatives.models import Initiative
 from observatory.publishing.record_publication import publish
 from observatory.publishing.roles import make_roles
 from observatory.publishing.workflow import CURATOR
+from tests.e2e.following import follow
 from tests.factories import CitationFactory, SourceFactory, UserFactory
 from tests.monitoring.documents import make_pdf
 from tests.published import publish_rows
@@ -38,7 +39,7 @@ def log_in(browser, site: str) -> Page:
     page.goto(f"{site}/admin/")
     page.get_by_label("Username").fill(CURATOR)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    follow(page.get_by_role("button", name="Log in"))
     return page
 
 

@@ -12,6 +12,7 @@ from observatory.records.models import Record
 from observatory.sources.models import Citation
 from tests.case_study import put_case_study
 from tests.desk.evidence.texts import ARTICLES, store_text
+from tests.e2e.following import follow, press_and_follow
 from tests.e2e.login import log_in
 from tests.factories import (
     CitationFactory,
@@ -79,17 +80,14 @@ def test_the_seventy_citations_nobody_opened_are_judged_by_keyboard_alone(live_s
 
     page.goto(f"{live_server.url}/admin/evidence/")
     page.get_by_role("link", name="Start with the first").focus()
-    with page.expect_navigation():  # until its script listens to keys
-        page.keyboard.press("Enter")
+    press_and_follow(page, "Enter")
     presses = 1
     expect(page.locator("#judge")).to_be_visible()
     for number in range(70):
         if page.locator(".verdicts [aria-pressed=true][value=not_checked]").count() == 0:
-            with page.expect_navigation():
-                page.keyboard.press("n")
+            press_and_follow(page, "n")
             presses += 1
-        with page.expect_navigation():
-            page.keyboard.press(str(number % 4 + 1))
+        press_and_follow(page, str(number % 4 + 1))
         presses += 1
     assert presses <= 1 + 70 + len(records)
     assert not waiting.exists()
@@ -128,7 +126,8 @@ def test_a_quote_is_taken_by_selecting_text(live_server, page, citation, complai
 
 def test_a_new_citation_of_a_statement_is_made_from_chinese_text(live_server, page, citation, complaints):
     page.goto(f"{live_server.url}/admin/evidence/{citation.record_id}/")
-    page.locator(".statements li", has_text="Summary").get_by_role("link", name="Cite a source for: Summary").click()
+    summary = page.locator(".statements li", has_text="Summary")
+    follow(summary.get_by_role("link", name="Cite a source for: Summary"))
     assert page.evaluate(SELECT, "科学数据中心")
     page.keyboard.press("q")
     page.keyboard.press("Enter")

@@ -11,6 +11,7 @@ from observatory.records.admin_urls import admin_record_url
 from observatory.records.comments import add_comment
 from observatory.records.models import Comment
 from tests.desk.claims import changed, claim, gone
+from tests.e2e.following import follow, press_and_follow
 from tests.e2e.login import log_in
 from tests.e2e.test_accessibility import ALL, COLOURS
 from tests.e2e.test_curator_publishes import PASSWORD
@@ -43,20 +44,18 @@ def test_one_takes_a_change_the_other_sees_it_and_finds_a_mention(live_server, p
     wang.goto(inbox)
     li.goto(inbox)
     li.keyboard.press("j")
-    li.keyboard.press("t")
+    press_and_follow(li, "t")
     expect(li.locator(".messagelist")).to_contain_text("Li has")
     wang.get_by_role("button", name="Take:").click()
     expect(wang.locator(".messagelist")).to_contain_text("Li has taken this.")
     expect(wang.locator("#result_list .field-who_cell")).to_have_text("Li")
     assert Change.objects.get().assigned_to.username == "li"
 
-    li.get_by_role("link", name="mine").click()
+    follow(li.get_by_role("link", name="mine"))
     expect(li.locator(".inbox-quick .chosen")).to_be_visible()
-    li.wait_for_load_state()
     li.keyboard.press("j")
-    li.keyboard.press("Enter")
+    press_and_follow(li, "Enter")
     expect(li.get_by_text("In the list: Mine")).to_be_visible()
-    li.wait_for_load_state()
     li.keyboard.press("j")
     li.keyboard.press("c")
     li.locator("#id_text").fill("@wang, does the law still say so?")

@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from tests.e2e.following import follow
+
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 LANGUAGES = ["", "/zh-hans"]
@@ -113,7 +115,7 @@ def test_the_theme_is_switched_without_a_script_and_kept(live_server, catalogue,
     page = reader.new_context(java_script_enabled=False, color_scheme="light").new_page()
     page.goto(live_server.url + "/about/")
     light = page.locator("html").evaluate("each => getComputedStyle(each).backgroundColor")
-    page.get_by_role("button", name="Dark").click()
+    follow(page.get_by_role("button", name="Dark"))
     assert page.url.endswith("/about/")
     page.goto(live_server.url + "/methods/")
     assert page.locator("html").evaluate("each => getComputedStyle(each).backgroundColor") != light
@@ -134,9 +136,9 @@ def test_a_reader_changes_language_and_stays_on_the_record(live_server, catalogu
     page = reader.new_page()
     page.goto(live_server.url + "/initiatives/plan/?as_of=2999")
     page.goto(live_server.url + "/initiatives/plan/")
-    page.get_by_role("link", name="中文").click()
+    follow(page.get_by_role("link", name="中文"))
     assert page.url.endswith("/zh-hans/initiatives/plan/")
-    page.get_by_role("link", name="English").click()
+    follow(page.get_by_role("link", name="English"))
     assert page.url.endswith("/initiatives/plan/")
     assert "zh-hans" not in page.url
 
@@ -148,7 +150,7 @@ def test_ticked_records_are_compared(live_server, catalogue, prefix, reader):
     expect(page.locator(".comparison thead a")).to_have_count(2)
     page.goto(live_server.url + prefix + "/initiatives/")
     page.locator(".tick input").check()
-    page.locator(".compare button").click()
+    follow(page.locator(".compare button"))
     assert "/compare/?id=" in page.url
 
 

@@ -17,6 +17,7 @@ from observatory.publishing.scheduled_publications import publish_due
 from observatory.publishing.workflow import submit_for_review
 from observatory.records.models import Comment, Record
 from observatory.sources.models import OfficialTerm, Rendering
+from tests.e2e.following import follow, press_and_follow
 from tests.e2e.login import log_in
 from tests.factories import (
     CitationFactory,
@@ -64,8 +65,7 @@ def test_returned_with_a_comment_at_a_statement_by_keyboard_then_scheduled(live_
     page.keyboard.type("The dates, please.")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Return with the comments")).to_be_focused()
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    press_and_follow(page, "Enter")
     expect(page.get_by_text("was sent back and is a draft again")).to_be_visible()
     assert Comment.objects.get(statement="field:summary").text == "Which month?"
     assert Record.objects.get(pk=plan.pk).returned
@@ -152,19 +152,18 @@ def test_axe_finds_nothing_on_the_pages_of_the_review(live_server, page, plan, p
     page.goto(f"{live_server.url}{prefix}/admin/review/{plan.public_id}/")
     page.locator("[name=reason]").fill("At nine.")
     page.locator("[name=when]").fill((timezone.localtime() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M"))
-    page.locator("button[value=schedule]").click()
+    follow(page.locator("button[value=schedule]"))
     page.goto(f"{live_server.url}{prefix}/admin/review/scheduled/")
     check("scheduled")
     page.goto(f"{live_server.url}{prefix}/admin/review/{plan.public_id}/#links")
     page.locator(".make-link [name=name]").fill("Prof. Wu")
-    page.locator(".make-link button").click()
+    follow(page.locator(".make-link button"))
     check("link")
     for action in ("publish", "schedule", "send_back"):
         page.goto(f"{live_server.url}{prefix}/admin/records/record/")
         page.locator("[name=_selected_action]").first.check()
         page.locator("select[name=action]").select_option(action)
-        with page.expect_navigation():  # axe would look at the empty page in between
-            page.locator("button[name=index]").click()
+        follow(page.locator("button[name=index]"))
         check(f"bulk {action}")
     for address in (f"/review/{token}/", f"/review/{'0' * 64}/"):
         page.goto(f"{live_server.url}{prefix}{address}")

@@ -27,6 +27,7 @@ from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import MergedRecord, Record
 from observatory.records.record_duplicates import find_duplicates_of
 from observatory.sources.models import Source
+from tests.e2e.following import follow
 from tests.e2e.login import log_in
 from tests.e2e.test_curator_publishes import PASSWORD
 from tests.factories import OrganisationFactory, UserFactory
@@ -164,7 +165,7 @@ def monday_enter(li: Page, url: str, origin: Site) -> Record:
 def tuesday_return_and_correct(li: Page, wang: Page, url: str, plan: Record) -> None:
     """The reviewer returns it with a comment at a statement; the curator finds it on the home page and answers."""
     wang.goto(f"{url}/admin/")
-    wang.locator(".day").get_by_role("link", name="AI for Science deployment").first.click()
+    follow(wang.locator(".day").get_by_role("link", name="AI for Science deployment").first)
     wang.goto(f"{url}/admin/review/{plan.public_id}/")
     summary = wang.locator("#field-summary")
     summary.locator(".say summary").focus()
@@ -231,11 +232,11 @@ def thursday_import_merge_restore(li: Page, wang: Page, url: str, plan: Record) 
     twin = OrganisationFactory(title_en="The Ministry of Science & Technology", slug="most-again")
     find_duplicates_of([ministry.pk, twin.pk])
     wang.goto(f"{url}/admin/duplicates/")
-    wang.get_by_role("link", name="Compare and merge").click()
+    follow(wang.get_by_role("link", name="Compare and merge"))
     if f"/{twin.pk}/into/" not in wang.url:
-        wang.get_by_role("link", name="Swap: keep the other one").click()
+        follow(wang.get_by_role("link", name="Swap: keep the other one"))
     wang.get_by_label("Reason").fill("Entered twice.")
-    wang.locator("form [type=submit]").last.click()
+    follow(wang.locator("form [type=submit]").last)
     expect(wang.locator(".messagelist")).to_be_visible()
     assert MergedRecord.objects.get().record_id == twin.pk
 
@@ -270,7 +271,7 @@ def friday_report_digest_webhook(
     assert beside(read_reported_addresses) == 1
 
     li.goto(f"{url}/admin/")
-    li.get_by_role("link", name="AI for Science deployment").last.click()
+    follow(li.get_by_role("link", name="AI for Science deployment").last)
     li.goto(f"{url}/admin/corrections/report/{Report.objects.get().pk}/change/")
     expect(li.locator("mark")).to_contain_text(QUOTE)
     li.get_by_label("not accepted").check()
