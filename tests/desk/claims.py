@@ -106,3 +106,8 @@ def sent_form(client: Client, row: AffectedCitation, decision: str, **typed):
 def said(response) -> str:
     """Return what the messages of a page say."""
     return " ".join(str(message) for message in response.context["messages"])
+
+
+def shown(client, query: str = "") -> set[int]:
+    """Return the keys of the changes that the inbox lists."""
+    return {row.pk for row in client.get(f"{INBOX}?{query}").context["cl"].result_list}

@@ -247,7 +247,7 @@ def test_a_curator_may_not_decide_what_readers_see(curator, decision):
 
 
 def test_too_many_at_once_are_refused_before_anything_is_done(reviewer, monkeypatch):
-    monkeypatch.setattr("observatory.publishing.admin.record_decisions.MOST", 2)
+    monkeypatch.setattr("observatory.publishing.admin.shared_decisions.MOST", 2)
     rows = [InitiativeFactory() for _ in range(3)]
     assert "You can select up to 2 records at a time" in text(choose(reviewer, "publish", rows))
     assert not Version.objects.exists()

@@ -6,12 +6,13 @@ from time import monotonic, sleep
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
-from observatory.records.admin_urls import admin_form_url
+from observatory.records.admin_urls import admin_form_url, admin_list_url
 from observatory.records.models import OtherName, Record
 from observatory.sources.models import Citation
 from tests.desk.browser_form import form_values
-from tests.factories import CitationFactory, InitiativeFactory
+from tests.factories import CitationFactory, InitiativeFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,3 +84,20 @@ def test_a_save_waits_for_a_row_of_an_inline(curator):
     response = while_held(hold, lambda: curator.post(admin_form_url(name.record.initiative), data))
     assert response.status_code == 200
     assert OtherName.objects.get().name == "By the first."
+
+
+@pytest.mark.parametrize("make", [InitiativeFactory, SourceFactory])
+def test_a_decision_waits_for_an_edit_and_is_asked_again(reviewer, make):
+    row = make()
+    address, chosen = admin_list_url(type(row)), {"action": "publish", "_selected_action": [row.pk]}
+    seen = reviewer.post(address, chosen).context["seen"]
+
+    def hold():
+        type(row).objects.filter(pk=row.pk).update(updated_at=timezone.now())
+
+    decided = chosen | {"decided": "yes", "seen": seen, "reason": "Checked."}
+    response = while_held(hold, lambda: reviewer.post(address, decided))
+    assert response.status_code == 200
+    assert "after you opened this page" in response.content.decode()
+    row.refresh_from_db()
+    assert row.state == "draft"

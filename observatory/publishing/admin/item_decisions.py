@@ -1,9 +1,8 @@
 """The decisions on items (sources, official terms, coverage searches): what submit, send back, publish, schedule and
-withdraw do, their messages, and the pages that ask for the reason.
+withdraw do, their messages, and what the page that asks for the reason shows of each item.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,39 +10,26 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 
-from observatory.history.steps import step
 from observatory.publishing import item_publication, workflow
-from observatory.publishing.admin.publication_panel import ItemSide
 from observatory.publishing.admin.shared_decisions import (
     CHECKED,
-    MOST,
     NAMED,
-    PUBLISHING,
-    REVIEWED,
     SEND_BACK,
     SUBMIT,
     UNFOLDED,
     ChosenRow,
+    Decision,
     DecisionResult,
     DecisionViews,
-    ReasonForm,
     Said,
-    ScheduleForm,
     as_action,
     count_said,
-    row_stamp,
-    too_many,
-    was_seen,
+    take_decision,
 )
 from observatory.publishing.checks.check_registry import at_least
 from observatory.publishing.checks.findings import check_rows, item_findings, require_items_passed
@@ -57,21 +43,7 @@ from observatory.records.models import Record, Reviewed
 Items = Sequence[Reviewed]
 
 
-@dataclass(frozen=True)
-class ItemDecision:
-    """One decision that can be taken on items, and its confirmation page."""
-
-    name: str
-    verb: Any
-    explanation: Any
-    past: str  # for the log of the item
-    permission: str  # `has_<permission>_permission` of the admin
-    run: Callable[..., DecisionResult]  # item type, items, by, reason; `schedule` takes `due_at` too
-    is_offered: Callable[[ItemSide], bool]
-    reason_needed: bool = True
-
-
-def _publish_items(item_type: ItemType, chosen: Items, by, reason: str) -> DecisionResult:
+def _publish_items(chosen: Items, by, reason: str, item_type: ItemType) -> DecisionResult:
     """Publish the chosen items, all or none; return what it came to, in messages."""
     try:
         require_items_passed(item_type, [row.pk for row in chosen])
@@ -93,7 +65,7 @@ def _publish_items(item_type: ItemType, chosen: Items, by, reason: str) -> Decis
     return DecisionResult(said, [row for row in chosen if row.pk in made])
 
 
-def _schedule_items(item_type: ItemType, chosen: Items, by, reason: str, due_at: datetime) -> DecisionResult:
+def _schedule_items(chosen: Items, by, reason: str, item_type: ItemType, due_at: datetime) -> DecisionResult:
     """Schedule the publication of the chosen items, all or none; return what it came to, in messages."""
     try:
         rows = schedule_items(item_type=item_type, items=chosen, due_at=due_at, by=by, reason=reason)
@@ -126,7 +98,7 @@ def _blocked_item_messages(chosen: Items, error: ItemChecksFailed) -> Said:
 KEY_TAKEN = _("Nothing was published. Another public source already has the key “{key}”. Change one of the two keys.")
 
 
-def _withdraw_items(item_type: ItemType, chosen: Items, by, reason: str) -> DecisionResult:
+def _withdraw_items(chosen: Items, by, reason: str, item_type: ItemType) -> DecisionResult:
     """Withdraw the chosen items; return what it came to, in messages."""
     said: Said = []
     changed = []
@@ -146,7 +118,7 @@ def _withdraw_items(item_type: ItemType, chosen: Items, by, reason: str) -> Deci
     return DecisionResult(said, changed)
 
 
-def _submit_items(item_type: ItemType, chosen: Items, _by, _reason: str) -> DecisionResult:
+def _submit_items(chosen: Items, _by, _reason: str, item_type: ItemType) -> DecisionResult:
     """Submit the chosen items for review; return what it came to, in messages."""
     moved = workflow.submit_items_for_review(rows=item_type.model.objects.filter(pk__in=[row.pk for row in chosen]))
     text = ngettext("%d draft is now waiting for review.", "%d drafts are now waiting for review.", moved)
@@ -160,7 +132,7 @@ def _submit_items(item_type: ItemType, chosen: Items, _by, _reason: str) -> Deci
     return DecisionResult(said, [row for row in chosen if row.state == Record.State.DRAFT])
 
 
-def _send_items_back(item_type: ItemType, chosen: Items, by, _reason: str) -> DecisionResult:
+def _send_items_back(chosen: Items, by, _reason: str, item_type: ItemType) -> DecisionResult:
     """Send the chosen items back to be drafts; return what it came to, in messages."""
     end_waiting_items(item_type=item_type, keys=[row.pk for row in chosen], by=by)
     moved = workflow.send_items_back(rows=item_type.model.objects.filter(pk__in=[row.pk for row in chosen]))
@@ -180,18 +152,18 @@ def _send_items_back(item_type: ItemType, chosen: Items, by, _reason: str) -> De
 ITEM_DECISIONS = {
     decision.name: decision
     for decision in (
-        ItemDecision(
+        Decision(
             *SUBMIT,
             _submit_items,
             lambda side: side.item.state == Record.State.DRAFT,
             reason_needed=False,
         ),
-        ItemDecision(
+        Decision(
             *SEND_BACK,
             _send_items_back,
             lambda side: side.item.state == Record.State.IN_REVIEW,
         ),
-        ItemDecision(
+        Decision(
             "publish",
             _("Publish"),
             _(
@@ -203,7 +175,7 @@ ITEM_DECISIONS = {
             _publish_items,
             lambda side: bool(side.rows) or not side.is_public,
         ),
-        ItemDecision(
+        Decision(
             "schedule",
             _("Schedule"),
             _(
@@ -215,7 +187,7 @@ ITEM_DECISIONS = {
             _schedule_items,
             lambda side: False,  # on the page of the review
         ),
-        ItemDecision(
+        Decision(
             "withdraw",
             _("Withdraw"),
             _("Readers will no longer see it. Its versions are kept, and it can be published again."),
@@ -228,26 +200,23 @@ ITEM_DECISIONS = {
 }
 
 
-@transaction.atomic
-def take_item_decision(item_type: ItemType, decision: ItemDecision, chosen: Items, *, by, reason: str, **more: Any):
-    """Take a decision on items of a type and write it to their logs; return what it came to (`DecisionResult`)."""
-    with step(by=by, reason=reason, kind=decision.name):
-        result = decision.run(item_type, chosen, by, reason, **more)
-        if result.changed:
-            message = f"{decision.past}: {reason}" if reason else decision.past
-            LogEntry.objects.log_actions(by.pk, result.changed, CHANGE, message)
-    return result
+def take_item_decision(
+    item_type: ItemType, decision: Decision, chosen: Items, *, by, reason: str, **more: Any
+) -> DecisionResult:
+    """Take a decision on items of a type and write it to their logs; return what it came to."""
+    return take_decision(decision, chosen, by=by, reason=reason, log=_log_decision, item_type=item_type, **more)
 
 
-def form_class(decision: ItemDecision) -> type[ReasonForm]:
-    """Return the form that a decision asks with."""
-    return ScheduleForm if decision.name == "schedule" else ReasonForm
+def _log_decision(changed: Items, by, message: str) -> None:
+    LogEntry.objects.log_actions(by.pk, changed, CHANGE, message)
 
 
 class ItemDecidingAdmin(DecisionViews):
     """Adds the decisions to the admin of a type of items. Subclasses name the type."""
 
     item_type: ItemType
+    rows_gone = _("These items no longer exist.")
+    rows_edited = _("Somebody edited these items after you opened this page. Review them again below.")
 
     def known_decisions(self):
         return {
@@ -257,95 +226,44 @@ class ItemDecidingAdmin(DecisionViews):
         }
 
     def get_actions(self, request):
-        """Return the actions of the list, with the decisions that the user may take."""
+        """Return the actions of the list, with the decisions that the user may take on items of the type."""
         decisions = self.known_decisions().items()
         may = {name: (as_action(each), name, each.verb) for name, each in decisions if self.may(request, each)}
         return super().get_actions(request) | may
 
-    def decide_one(self, request, object_id: str, decision: str):
-        """Take a decision on one item; those of a reviewer are taken on the page of the review."""
-        if decision not in REVIEWED:
-            return super().decide_one(request, object_id, decision)
-        item = self.get_object(request, unquote(object_id))
-        if item is None:
-            raise Http404
-        if not self.may(request, ITEM_DECISIONS[decision]):
-            raise PermissionDenied
-        return HttpResponseRedirect(item_review_address(self.item_type, item))
+    def lock_rows(self, keys):
+        # As `item_publication.lock_items`: rows that point at them may be written meanwhile.
+        return list(self.existing_rows(keys).select_for_update(no_key=True))
 
-    def decide(self, request, decision: ItemDecision, queryset, back: str = ""):
-        """Show the form that asks for the reason; take the decision once it is submitted, for all items or for none."""
-        keys = queryset.order_by().values("pk")[: MOST + 1]
-        chosen = list(self.model.objects.filter(pk__in=keys).order_by("pk"))
-        if len(chosen) > MOST:
-            self.message_user(request, too_many(MOST), messages.ERROR)
-            return None
-        if not chosen:
-            self.message_user(request, _("These items no longer exist."), messages.WARNING)
-            return HttpResponseRedirect(back) if back else None
-        asked = request.method == "POST" and "decided" in request.POST
-        form = form_class(decision)(request.POST if asked else None)
-        form.fields["reason"].required = decision.reason_needed
-        if asked and form.is_valid() and self._still_as_seen(request, form, chosen):
-            more = {"due_at": form.cleaned_data["when"]} if decision.name == "schedule" else {}
-            reason = form.cleaned_data["reason"]
-            for level, text in take_item_decision(
-                self.item_type, decision, chosen, by=request.user, reason=reason, **more
-            ).said:
-                self.message_user(request, text, level)
-            return HttpResponseRedirect(back or request.get_full_path())
-        return self._ask_about_items(request, decision, chosen, form, back)
+    def take(self, decision, rows, *, by, reason, **more):
+        return take_item_decision(self.item_type, decision, rows, by=by, reason=reason, **more)
 
-    def _still_as_seen(self, request, form, chosen: Items) -> bool:
-        if was_seen(request.POST.get("seen", ""), chosen):
-            return True
-        form.add_error(None, _("Somebody edited these items after you opened this page. Review them again below."))
-        return False
+    def describe_rows(self, decision, rows):
+        """Return items with their gaps and differences."""
+        keys, blocking = [row.pk for row in rows], at_least(settings.PUBLICATION_BLOCKED_BY)
+        differences = pending_rows_of_items(self.item_type, rows)
+        found = item_findings(self.item_type, keys) if decision.name in CHECKED else {}
+        described = []
+        for place, row in enumerate(rows):
+            findings, document = found.get(row.pk, ((), {}))
+            described.append(
+                ChosenRow(
+                    row,
+                    differences[row.pk],
+                    check_rows(document, findings, blocking, name=partial(item_part_name, self.item_type)),
+                    is_open=place < UNFOLDED,
+                    review_address=self.review_address(row),
+                )
+            )
+        return described
 
-    def _ask_about_items(self, request, decision: ItemDecision, chosen: Items, form: ReasonForm, back: str):
-        """Return the page that asks for the reason of a decision on items, with the gaps and differences of each."""
-        rows, publishes = chosen_items(self.item_type, chosen, decision), decision.name in PUBLISHING
-        context = {
-            **self.admin_site.each_context(request),
-            "title": decision.verb,
-            "opts": self.opts,
-            "decision": decision,
-            "records": rows,
-            "is_blocked": publishes and any(check.blocks for row in rows for check in row.checks),
-            "all_or_none": True,
-            "form": form,
-            "seen": row_stamp(chosen),
-            "back": back or request.get_full_path(),
-            "from_list": not back,
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/decide.html", context)
+    def more_context(self, request, decision, rows, edited):
+        return {"all_or_none": True}
+
+    def review_address(self, row):
+        return item_review_address(self.item_type, row)
 
 
 def item_review_address(item_type: ItemType, item: Reviewed) -> str:
     """Return the address of the review of an item; that is a page of the desk, which this package does not import."""
     return reverse("desk-review-item", args=[item_type.name, item.pk])
-
-
-def chosen_items(item_type: ItemType, chosen: Sequence[Reviewed], decision: ItemDecision) -> list[ChosenRow]:
-    """Return items with what a page of decisions shows of each: gaps and differences. As many queries for many as for
-    one."""
-    if decision.name == "withdraw":
-        return [ChosenRow(row) for row in chosen]
-    differences = pending_rows_of_items(item_type, chosen)
-    found = item_findings(item_type, [row.pk for row in chosen]) if decision.name in CHECKED else {}
-    blocking = at_least(settings.PUBLICATION_BLOCKED_BY)
-    rows = []
-    for place, row in enumerate(chosen):
-        findings, document = found.get(row.pk, ((), {}))
-        checks = check_rows(document, findings, blocking, name=partial(item_part_name, item_type))
-        rows.append(
-            ChosenRow(
-                row,
-                differences[row.pk],
-                checks,
-                is_open=place < UNFOLDED,
-                review_address=item_review_address(item_type, row),
-            )
-        )
-    return rows
