@@ -4,10 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from observatory.operations.migration_checks import explain_unknown_migrations, unknown_migrations
+from observatory.operations.migration_checks import explain_unknown_migrations, missing_migrations, unknown_migrations
 
 pytestmark = pytest.mark.django_db
 
@@ -22,23 +23,41 @@ def test_the_database_of_this_version_is_accepted():
     call_command("migrate", verbosity=0, skip_checks=False)
 
 
-def replaced_by_a_squashed_one() -> list[tuple[str, str]]:
-    on_disk = MigrationLoader(None).disk_migrations
-    return next(list(each.replaces) for each in on_disk.values() if len(each.replaces) > 1)
+def squashed() -> list[Migration]:
+    found = [each for each in MigrationLoader(None).disk_migrations.values() if each.replaces]
+    assert found
+    return found
 
 
-def test_a_database_with_every_migration_that_was_squashed_is_accepted():
-    for app, name in replaced_by_a_squashed_one():
-        MigrationRecorder(connection).record_applied(app, name)
-    assert unknown_migrations() == []
+def test_a_database_with_all_migrations_that_were_squashed_is_upgraded():
+    recorded = MigrationRecorder(connection).migration_qs
+    for migration in squashed():
+        recorded.filter(app=migration.app_label, name=migration.name).delete()
+    assert missing_migrations()
+    call_command("migrate", verbosity=0, skip_checks=False)
+    assert missing_migrations() == unknown_migrations() == []
 
 
-def test_a_database_from_between_two_migrations_that_were_squashed_is_refused():
-    replaced = replaced_by_a_squashed_one()
-    (app, first), *_ = replaced
-    MigrationRecorder(connection).migration_qs.filter(app=app, name__in=[name for _, name in replaced]).delete()
-    MigrationRecorder(connection).record_applied(app, first)
-    assert unknown_migrations() == [f"{app}.{first}"]
+@pytest.mark.parametrize(
+    "had", [slice(None, 1), slice(None, -1), slice(1, None)], ids=["first", "all but last", "last"]
+)
+def test_a_database_with_some_of_the_migrations_that_were_squashed_is_refused(had):
+    expected = []
+    for migration in squashed():
+        MigrationRecorder(connection).migration_qs.filter(app=migration.app_label).delete()
+        for app, name in migration.replaces[had]:
+            MigrationRecorder(connection).record_applied(app, name)
+            expected.append(f"{app}.{name}")
+    assert unknown_migrations() == sorted(expected)
+    with pytest.raises(SystemCheckError, match="export_catalogue FOLDER"):
+        call_command("migrate", verbosity=0, skip_checks=False)
+
+
+def test_a_database_of_the_first_days_is_refused():
+    for migration in squashed():
+        MigrationRecorder(connection).migration_qs.filter(app=migration.app_label).delete()
+    MigrationRecorder(connection).record_applied("records", "0001_initial")
+    assert unknown_migrations() == ["records.0001_initial"]
 
 
 def test_migrations_of_other_packages_are_their_own_affair():

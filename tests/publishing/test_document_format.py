@@ -44,7 +44,6 @@ STORED = {
     "publishing/admin/edit_history.py",  # of items, and upgrades what it reads
     "publishing/standing_versions.py",  # a query
     "publishing/item_publication.py",  # of sources, official terms and searches, which have a format of their own
-    "publishing/migrations/0005_publish_existing.py",
     "site/views/record_pages.py",  # whether a version has one
     "notifications/follow_news.py",  # upgrades what it reads
     "publishing/undo_merge.py",  # whether a version has one

@@ -1,9 +1,6 @@
 """ISBN, ISSN, arXiv number and document number of sources: one form, check digits, where they are found and shown."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -125,15 +122,3 @@ def test_a_document_without_identifiers_is_what_it_was_before_there_were_any():
     source = SourceFactory()
     [publication] = publish_sources(sources=[source], by=None, reason="r")
     assert "isbn" not in publication.version.document
-
-
-@pytest.mark.django_db
-def test_the_migration_moves_isbns_out_of_the_notes_and_back():
-    migration = import_module("observatory.sources.migrations.0013_isbn_out_of_notes")
-    source = SourceFactory(note_en="First edition.\nISBN 9780306406157", state="published")
-    migration.move_out_of_notes(apps, None)
-    source.refresh_from_db()
-    assert (source.isbn, source.note_en, source.state) == (ISBN, "First edition.", "draft")
-    migration.move_into_notes(apps, None)
-    source.refresh_from_db()
-    assert source.note_en == "First edition.\nISBN 9780306406157"

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('publishing', '0001_squashed_0009_entry_reviewed_at'),
-        ('records', '0007_assignment_and_comments'),
+        ('publishing', '0001_first_release'),
+        ('records', '0001_first_release'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

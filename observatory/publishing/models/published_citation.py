@@ -21,7 +21,7 @@ class PublishedCitation(models.Model):
     """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="published_citations")
-    statement = models.TextField(help_text="Its key in the document: see `serializers.statements_with_citations`.")
+    statement = models.TextField(help_text="Its key in the document: see `statements_with_citations`.")
     citation_id = models.CharField(max_length=16, blank=True, help_text="Permanent ID of the citation.")
     source_id = models.CharField(max_length=16, blank=True, help_text="Permanent ID of the source.")
     source_key = models.CharField(max_length=80, blank=True)

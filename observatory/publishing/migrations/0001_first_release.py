@@ -1,6 +1,8 @@
 """Versions and entries, and what Django cannot express: published versions never change, a current row shows a version of its
 own item, and how the columns of entries are stored."""
 
+import uuid
+
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -44,7 +46,7 @@ ALTER TABLE publishing_entry RESET (toast_tuple_target);
 
 NAMES = {"sourceversion": "publishedsource", "termversion": "publishedterm", "surveyversion": "publishedsurvey"}
 
-# The function is that of the versions of records .
+# The function is that of the versions of records.
 ADD = """
 CREATE TRIGGER {version}_append_only BEFORE UPDATE OR DELETE ON publishing_{version}
     FOR EACH ROW EXECUTE FUNCTION version_is_append_only();
@@ -62,6 +64,7 @@ def _of_all(sql: str) -> str:
 
 class Migration(migrations.Migration):
 
+    # The files of development versions. A database that has all of them has this one; `migration_checks` refuses others.
     replaces = [
         ('publishing', '0001_initial'),
         ('publishing', '0002_rules'),
@@ -72,13 +75,18 @@ class Migration(migrations.Migration):
         ('publishing', '0007_cited_statements'),
         ('publishing', '0008_source_rights'),
         ('publishing', '0009_entry_reviewed_at'),
+        ('publishing', '0001_squashed_0009_entry_reviewed_at'),
+        ('publishing', '0010_scheduled_publications'),
+        ('publishing', '0011_expert_review_links'),
+        ('publishing', '0012_more_source_types'),
+        ('publishing', '0013_scheduled_items'),
     ]
 
     initial = True
 
     dependencies = [
-        ('records', '0001_squashed_0006_editors_of_drafts'),
-        ('sources', '0001_squashed_0008_edtf_level_1_constraints'),
+        ('records', '0001_first_release'),
+        ('sources', '0001_first_release'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -102,7 +110,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'versions',
                 'ordering': ['-published_at', '-id'],
                 'permissions': [('publish_record', 'Can publish and withdraw records')],
-                'abstract': False,
+                'indexes': [models.Index(fields=['published_at'], name='version_published_at')],
+                'constraints': [models.UniqueConstraint(fields=('record', 'number'), name='version_number_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_one'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='version_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['publish', 'reshape']), ('document__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$')), models.Q(('action', 'withdraw'), ('document__isnull', True), ('sha256', '')), _connector='OR'), name='version_holds_what_was_published')],
             },
         ),
         migrations.CreateModel(
@@ -188,7 +197,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a source',
                 'verbose_name_plural': 'versions of sources',
                 'ordering': ['-published_at', '-id'],
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='sourceversion_number_once'), models.UniqueConstraint(fields=('id', 'item'), name='sourceversion_of_its_item'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='sourceversion_number_from_one'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sourceversion_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['publish', 'reshape']), ('document__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$')), models.Q(('action', 'withdraw'), ('document__isnull', True), ('sha256', '')), _connector='OR'), name='sourceversion_holds_what_was_published')],
             },
         ),
         migrations.CreateModel(
@@ -197,7 +206,7 @@ class Migration(migrations.Migration):
                 ('item', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='published', serialize=False, to='sources.source')),
                 ('public_id', models.CharField(max_length=16, unique=True)),
                 ('key', models.CharField(max_length=80)),
-                ('type', models.CharField(choices=[('article-journal', 'journal article'), ('article-newspaper', 'news article'), ('report', 'report'), ('legislation', 'law or regulation'), ('document', 'document'), ('webpage', 'web page'), ('chapter', 'chapter'), ('book', 'book'), ('dataset', 'dataset'), ('software', 'software')], max_length=20)),
+                ('type', models.CharField(choices=[('article-journal', 'journal article'), ('article-newspaper', 'news article'), ('report', 'report'), ('legislation', 'law or regulation'), ('document', 'document'), ('webpage', 'web page'), ('chapter', 'chapter'), ('book', 'book'), ('dataset', 'dataset'), ('software', 'software'), ('thesis', 'thesis'), ('standard', 'technical standard'), ('patent', 'patent')], max_length=20)),
                 ('title_en', models.CharField(blank=True, max_length=500)),
                 ('title_zh_hans', models.CharField(blank=True, max_length=500)),
                 ('original_title', models.CharField(blank=True, max_length=500)),
@@ -212,6 +221,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'published source',
                 'verbose_name_plural': 'published sources',
                 'ordering': ['key'],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='published_source_search')],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('key',), name='published_source_key_once')],
             },
         ),
         migrations.CreateModel(
@@ -234,9 +245,12 @@ class Migration(migrations.Migration):
                 ('source_ids', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), default=list, size=None)),
                 ('related_ids', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=16), default=list, size=None)),
                 ('facet_ids', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), default=list, size=None)),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.record')),
             ],
             options={
                 'ordering': ['-since', '-record'],
+                'indexes': [models.Index(models.F('kind'), models.OrderBy(models.F('date_from'), descending=True, nulls_last=True), models.OrderBy(models.F('record'), descending=True), name='standing_kind_date'), models.Index(models.OrderBy(models.F('date_from'), descending=True, nulls_last=True), models.OrderBy(models.F('record'), descending=True), name='standing_date'), models.Index(fields=['kind', '-since', '-record'], name='standing_kind_newest'), models.Index(fields=['-since', '-record'], name='standing_newest'), django.contrib.postgres.indexes.GinIndex(fields=['facet_ids'], name='standing_facet_ids'), django.contrib.postgres.indexes.GinIndex(fields=['related_ids'], name='standing_related'), django.contrib.postgres.indexes.GinIndex(fields=['source_ids'], name='standing_sources')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='standing_in_order'), models.UniqueConstraint(condition=models.Q(('until', None)), fields=('record',), name='standing_one_now')],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +270,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['record', 'public_id'],
+                'indexes': [models.Index(fields=['record', 'public_id'], name='cited_statement_record'), models.Index(fields=['source_id', 'record', 'public_id'], name='cited_statement_source')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('public_id', ''), _negated=True), name='cited_statement_has_an_id'), models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='cited_statement_is_named')],
             },
         ),
         migrations.CreateModel(
@@ -275,7 +291,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a coverage search',
                 'verbose_name_plural': 'versions of coverage searches',
                 'ordering': ['-published_at', '-id'],
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='surveyversion_number_once'), models.UniqueConstraint(fields=('id', 'item'), name='surveyversion_of_its_item'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='surveyversion_number_from_one'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='surveyversion_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['publish', 'reshape']), ('document__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$')), models.Q(('action', 'withdraw'), ('document__isnull', True), ('sha256', '')), _connector='OR'), name='surveyversion_holds_what_was_published')],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +311,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'published coverage search',
                 'verbose_name_plural': 'published coverage searches',
                 'ordering': ['-searched_on', '-item'],
+                'indexes': [models.Index(fields=['-searched_on', '-item'], name='published_survey_newest')],
             },
         ),
         migrations.CreateModel(
@@ -314,7 +331,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of an official term',
                 'verbose_name_plural': 'versions of official terms',
                 'ordering': ['-published_at', '-id'],
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='termversion_number_once'), models.UniqueConstraint(fields=('id', 'item'), name='termversion_of_its_item'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='termversion_number_from_one'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='termversion_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['publish', 'reshape']), ('document__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$')), models.Q(('action', 'withdraw'), ('document__isnull', True), ('sha256', '')), _connector='OR'), name='termversion_holds_what_was_published')],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +349,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'published official term',
                 'verbose_name_plural': 'published official terms',
                 'ordering': ['term', 'pk'],
+                'indexes': [models.Index(fields=['term', 'item'], name='published_term_order'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='published_term_search')],
             },
         ),
         migrations.CreateModel(
@@ -349,7 +367,7 @@ class Migration(migrations.Migration):
             name='PublishedCitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('statement', models.TextField(help_text='Its key in the document: see `serializers.statements_with_citations`.')),
+                ('statement', models.TextField(help_text='Its key in the document: see `statements_with_citations`.')),
                 ('citation_id', models.CharField(blank=True, help_text='Permanent ID of the citation.', max_length=16)),
                 ('source_id', models.CharField(blank=True, help_text='Permanent ID of the source.', max_length=16)),
                 ('source_key', models.CharField(blank=True, max_length=80)),
@@ -398,162 +416,76 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='published_rendering_search')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='sourceversion_number_once'),
+        migrations.CreateModel(
+            name='ScheduledPublication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_at', models.DateTimeField(verbose_name='publish at')),
+                ('reason', models.CharField(max_length=500, verbose_name='reason')),
+                ('approved', models.CharField(max_length=64)),
+                ('sources', models.JSONField(default=dict)),
+                ('batch', models.UUIDField(default=uuid.uuid4)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('state', models.CharField(choices=[('waiting', 'waiting for its time'), ('published', 'done'), ('cancelled', 'cancelled'), ('refused', 'not published at its time')], default='waiting', max_length=10, verbose_name='state')),
+                ('refusal', models.CharField(blank=True, choices=[('edited', 'It was edited after it was scheduled. Review it again.'), ('returned', 'It was returned to its curators after it was scheduled.'), ('withdrawn', 'It was withdrawn after it was scheduled.'), ('checks', 'Checks that must pass found something. Correct it, then schedule it again.'), ('own_edits', 'Who scheduled it had edited it. Somebody else has to publish it.'), ('slug', 'Another public record already uses its slug. Change one of the two slugs.'), ('key', 'Another public source already has the key of a source it cites. Change one of the two keys.'), ('merged', 'Its time passed while it was merged into another record. Schedule it again.'), ('failed', 'The program failed. The log of the server has the error; try to publish it by hand.')], max_length=10)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='scheduled by')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scheduled', to='records.record', verbose_name='record')),
+                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scheduled', to='sources.source', verbose_name='source')),
+                ('survey', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scheduled', to='records.survey', verbose_name='coverage search')),
+                ('term', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='scheduled', to='sources.officialterm', verbose_name='official term')),
+            ],
+            options={
+                'verbose_name': 'scheduled publication',
+                'verbose_name_plural': 'scheduled publications',
+                'ordering': ['due_at', 'pk'],
+                'default_permissions': (),
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='scheduled_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('record',), name='scheduled_once_a_record'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='scheduled_has_a_reason'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='scheduled_ended_when_over'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), models.Q(('refusal', ''), _negated=True)), models.Q(('state', 'refused'), _negated=True), _connector='OR'), name='scheduled_refused_why'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('source',), name='scheduled_once_a_source'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('term',), name='scheduled_once_a_term'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('survey',), name='scheduled_once_a_survey'), models.CheckConstraint(condition=models.Q(models.Q(('record__isnull', False), ('source', None), ('survey', None), ('term', None)), models.Q(('source__isnull', False), ('record', None), ('survey', None), ('term', None)), models.Q(('term__isnull', False), ('record', None), ('source', None), ('survey', None)), models.Q(('survey__isnull', False), ('record', None), ('source', None), ('term', None)), _connector='OR'), name='scheduled_one_thing')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.UniqueConstraint(fields=('id', 'item'), name='sourceversion_of_its_item'),
+        migrations.CreateModel(
+            name='ReviewLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('name', models.CharField(max_length=120, verbose_name='for whom')),
+                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文')], max_length=10, verbose_name='language of the page')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('last_used_at', models.DateTimeField(null=True)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_links', to='records.record')),
+                ('revoked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'link for an expert',
+                'verbose_name_plural': 'links for experts',
+                'ordering': ['-created_at', '-pk'],
+                'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='review_link_is_hashed'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='review_link_has_a_name'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at', None), ('revoked_by', None)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='review_link_revoked_by_somebody')],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='sourceversion_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sourceversion_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['publish', 'reshape']), ('document__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$')), models.Q(('action', 'withdraw'), ('document__isnull', True), ('sha256', '')), _connector='OR'), name='sourceversion_holds_what_was_published'),
-        ),
-        migrations.AddIndex(
-            model_name='publishedsource',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='published_source_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishedsource',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('key',), name='published_source_key_once'),
-        ),
-        migrations.AddField(
-            model_name='standing',
-            name='record',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.record'),
-        ),
-        migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['published_at'], name='version_published_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='version_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='version_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['publish', 'reshape']), ('document__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$')), models.Q(('action', 'withdraw'), ('document__isnull', True), ('sha256', '')), _connector='OR'), name='version_holds_what_was_published'),
-        ),
-        migrations.AddIndex(
-            model_name='citedstatement',
-            index=models.Index(fields=['record', 'public_id'], name='cited_statement_record'),
-        ),
-        migrations.AddIndex(
-            model_name='citedstatement',
-            index=models.Index(fields=['source_id', 'record', 'public_id'], name='cited_statement_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='citedstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('public_id', ''), _negated=True), name='cited_statement_has_an_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='citedstatement',
-            constraint=models.CheckConstraint(condition=models.Q(('statement', ''), _negated=True), name='cited_statement_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyversion',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='surveyversion_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyversion',
-            constraint=models.UniqueConstraint(fields=('id', 'item'), name='surveyversion_of_its_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='surveyversion_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyversion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='surveyversion_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['publish', 'reshape']), ('document__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$')), models.Q(('action', 'withdraw'), ('document__isnull', True), ('sha256', '')), _connector='OR'), name='surveyversion_holds_what_was_published'),
-        ),
-        migrations.AddIndex(
-            model_name='publishedsurvey',
-            index=models.Index(fields=['-searched_on', '-item'], name='published_survey_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='termversion',
-            constraint=models.UniqueConstraint(fields=('item', 'number'), name='termversion_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='termversion',
-            constraint=models.UniqueConstraint(fields=('id', 'item'), name='termversion_of_its_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='termversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='termversion_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='termversion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='termversion_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='termversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action__in', ['publish', 'reshape']), ('document__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$')), models.Q(('action', 'withdraw'), ('document__isnull', True), ('sha256', '')), _connector='OR'), name='termversion_holds_what_was_published'),
-        ),
-        migrations.AddIndex(
-            model_name='publishedterm',
-            index=models.Index(fields=['term', 'item'], name='published_term_order'),
-        ),
-        migrations.AddIndex(
-            model_name='publishedterm',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='published_term_search'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(models.F('kind'), models.OrderBy(models.F('date_from'), descending=True, nulls_last=True), models.OrderBy(models.F('record'), descending=True), name='standing_kind_date'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(models.OrderBy(models.F('date_from'), descending=True, nulls_last=True), models.OrderBy(models.F('record'), descending=True), name='standing_date'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['kind', '-since', '-record'], name='standing_kind_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=models.Index(fields=['-since', '-record'], name='standing_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['facet_ids'], name='standing_facet_ids'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['related_ids'], name='standing_related'),
-        ),
-        migrations.AddIndex(
-            model_name='standing',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['source_ids'], name='standing_sources'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='standing_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('record',), name='standing_one_now'),
+        migrations.CreateModel(
+            name='ExpertOpinion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('statement', models.CharField(blank=True, max_length=80)),
+                ('stance', models.CharField(choices=[('agree', 'agree'), ('dispute', 'dispute'), ('comment', 'comment')], max_length=10)),
+                ('text', models.CharField(blank=True, max_length=2000)),
+                ('said_of', models.TextField(blank=True)),
+                ('given_at', models.DateTimeField()),
+                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='publishing.reviewlink')),
+            ],
+            options={
+                'verbose_name': 'opinion of an expert',
+                'verbose_name_plural': 'opinions of experts',
+                'ordering': ['given_at', 'pk'],
+                'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('link', 'statement'), name='opinion_once_a_statement'), models.CheckConstraint(condition=models.Q(('statement', ''), ('statement__regex', '^(field:[a-z_]+|(relation|milestone):[0-9]+)$'), _connector='OR'), name='opinion_statement_key'), models.CheckConstraint(condition=models.Q(('stance', 'agree'), models.Q(('text', ''), _negated=True), _connector='OR'), name='opinion_says_why')],
+            },
         ),
         migrations.RunSQL(ADD_APPEND_ONLY, DROP_APPEND_ONLY),
         migrations.RunSQL(NARROW, WIDE),

@@ -1,7 +1,9 @@
 """The monitor, and what Django cannot express: what was visited keeps its address and its source; room for updates of watches.
 
 Without the trigger, what was read at one address could be shown under another one. A constraint cannot compare a row with
-what it was, nor look into other tables; the trigger applies to whoever writes, and to a visit that is running.
+what it was, nor look into other tables; the trigger applies to whoever writes, and to a visit that is running. A location
+goes to another source only while two sources are merged, or the merge is undone: who does that says so for the transaction
+(`sources.location_actions`).
 """
 
 import django.contrib.postgres.indexes
@@ -14,7 +16,8 @@ import observatory.monitoring.models.watch
 ADD_TRIGGER = """
 CREATE FUNCTION location_visited_keeps_its_address() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.url = OLD.url AND (OLD.source_id IS NULL OR NEW.source_id IS NOT DISTINCT FROM OLD.source_id) THEN
+    IF NEW.url = OLD.url AND (OLD.source_id IS NULL OR NEW.source_id IS NOT DISTINCT FROM OLD.source_id
+        OR current_setting('observatory.sources_are_merged', true) = 'on') THEN
         RETURN NEW;
     END IF;
     IF EXISTS (
@@ -44,6 +47,7 @@ DROP_ROOM = "ALTER TABLE monitoring_watch RESET (fillfactor)"
 
 class Migration(migrations.Migration):
 
+    # The files of development versions. A database that has all of them has this one; `migration_checks` refuses others.
     replaces = [
         ('monitoring', '0001_initial'),
         ('monitoring', '0002_rules'),
@@ -55,12 +59,17 @@ class Migration(migrations.Migration):
         ('monitoring', '0008_validate_outcomes'),
         ('monitoring', '0009_files_that_are_not_read'),
         ('monitoring', '0010_ended_sightings'),
+        ('monitoring', '0001_squashed_0010_ended_sightings'),
+        ('monitoring', '0011_assignment'),
+        ('monitoring', '0012_hidden_quotes'),
+        ('monitoring', '0013_locations_follow_a_merge'),
+        ('monitoring', '0014_inbox_indexes'),
     ]
 
     initial = True
 
     dependencies = [
-        ('sources', '0001_squashed_0008_edtf_level_1_constraints'),
+        ('sources', '0001_first_release'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -130,6 +139,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'snapshots',
                 'ordering': ['-taken_at', '-id'],
                 'permissions': [('attach_file', 'Can attach files to sources'), ('download_body', 'Can download stored files and pages')],
+                'indexes': [models.Index(fields=['location', '-taken_at'], name='snapshot_of_location')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('attached_by', None), ('file_name', ''), ('http_status__isnull', False), models.Q(('url', ''), _negated=True)), models.Q(('http_status', None), ('ip_address', ''), ('url', ''), models.Q(('file_name', ''), _negated=True)), _connector='OR'), name='snapshot_fetched_or_attached')],
             },
         ),
         migrations.CreateModel(
@@ -152,11 +163,14 @@ class Migration(migrations.Migration):
                 ('citation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sightings', to='sources.citation', verbose_name='citation')),
                 ('location', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='sources.location', verbose_name='location')),
                 ('snapshot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='sightings', to='monitoring.snapshot', verbose_name='snapshot')),
+                ('hidden', models.BooleanField(db_default=False, default=False, verbose_name='hidden in the page')),
             ],
             options={
                 'verbose_name': 'sighting of a quote',
                 'verbose_name_plural': 'sightings of quotes',
                 'ordering': ['id'],
+                'indexes': [models.Index(condition=models.Q(('until', None)), fields=['location'], name='sighting_current_of_location'), models.Index(fields=['citation_public_id', 'selector'], name='sighting_of_citation'), models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='sighting_ended'), models.Index(condition=models.Q(('state__in', ['moved', 'altered', 'struck', 'missing'])), fields=['since'], name='sighting_of_changed')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('citation_public_id', 'location'), name='sighting_one_current'), models.CheckConstraint(condition=models.Q(('state__in', ['present', 'moved', 'altered', 'struck', 'missing', 'never_found', 'unreadable', 'not_checked'])), name='sighting_state_known'), models.CheckConstraint(condition=models.Q(('meaning_changed', None), ('state', 'altered'), _connector='OR'), name='sighting_meaning_of_altered_only'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='sighting_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('hidden', False), ('state__in', ['missing', 'never_found']), _connector='OR'), name='sighting_hidden_of_absent_only')],
             },
         ),
         migrations.CreateModel(
@@ -184,6 +198,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'visit',
                 'verbose_name_plural': 'visits',
                 'ordering': ['-at', '-id'],
+                'indexes': [models.Index(fields=['location', '-at'], name='check_of_location'), django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='check_at'), models.Index(condition=models.Q(('snapshot__isnull', False)), fields=['snapshot'], name='check_with_snapshot')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'unchanged', 'changed', 'moved', 'not_found', 'gone', 'soft_404', 'login_required', 'blocked', 'rate_limited', 'server_error', 'timeout', 'dns_error', 'connection_error', 'tls_error', 'redirect_loop', 'forbidden_address', 'robots_disallowed', 'too_large', 'unsupported_type', 'unreadable', 'empty', 'needs_javascript', 'no_text_layer', 'text_elsewhere', 'invalid_url'])), name='check_outcome_known'), models.CheckConstraint(condition=models.Q(('health__in', ['unknown', 'ok', 'failing', 'broken', 'gone', 'moved', 'blocked', 'unreachable'])), name='check_health_known')],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +222,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'unread file',
                 'verbose_name_plural': 'unread files',
                 'ordering': ['-taken_at', '-id'],
+                'indexes': [models.Index(fields=['location', '-taken_at'], name='unread_file_of_location')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ('unsupported_type', 'no_text_layer', 'unreadable'))), name='unread_file_outcome_known'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='unread_file_digest_form')],
             },
         ),
         migrations.CreateModel(
@@ -228,11 +246,15 @@ class Migration(migrations.Migration):
                 ('before', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes_from', to='monitoring.snapshot', verbose_name='before')),
                 ('file_after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes_to', to='monitoring.unreadfile', verbose_name='file after')),
                 ('file_before', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes_from', to='monitoring.unreadfile', verbose_name='file before')),
+                ('assigned_to', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assigned_changes', to=settings.AUTH_USER_MODEL, verbose_name='assigned to')),
+                ('due_on', models.DateField(blank=True, editable=False, null=True, verbose_name='due')),
             ],
             options={
                 'verbose_name': 'change',
                 'verbose_name_plural': 'changes',
                 'ordering': ['-found_at', '-id'],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['-found_at'], name='change_inbox'), models.Index(fields=['location', 'kind'], name='change_of_location')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('location', 'kind'), name='change_one_open_per_kind'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='change_closed_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'content'), _negated=True), models.Q(('diff', []), _negated=True), _connector='OR'), name='change_of_content_shows_a_difference'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'moved'), _negated=True), models.Q(('proposed_url', ''), _negated=True), _connector='OR'), name='change_of_address_proposes_one'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'replaced'), _negated=True), ('file_after__isnull', False), _connector='OR'), name='change_of_file_names_it'), models.CheckConstraint(condition=models.Q(('kind__in', ['content', 'moved', 'lost', 'replaced', 'technical']), ('state__in', ['open', 'resolved', 'dismissed'])), name='change_words_known')],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +298,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'monitored URL',
                 'verbose_name_plural': 'monitored URLs',
                 'ordering': ['location'],
+                'indexes': [models.Index(fields=['next_check_at'], name='watch_due'), django.contrib.postgres.indexes.HashIndex(condition=models.Q(('final_url', ''), _negated=True), fields=['final_url'], name='watch_led_to'), models.Index(condition=models.Q(('health__in', ['ok', 'unknown']), _negated=True), fields=['health', 'since'], name='watch_unwell')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('health__in', ['unknown', 'ok', 'failing', 'broken', 'gone', 'moved', 'blocked', 'unreachable'])), name='watch_health_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'new', 'unchanged', 'changed', 'moved', 'not_found', 'gone', 'soft_404', 'login_required', 'blocked', 'rate_limited', 'server_error', 'timeout', 'dns_error', 'connection_error', 'tls_error', 'redirect_loop', 'forbidden_address', 'robots_disallowed', 'too_large', 'unsupported_type', 'unreadable', 'empty', 'needs_javascript', 'no_text_layer', 'text_elsewhere', 'invalid_url'])), name='watch_outcome_known'), models.CheckConstraint(condition=models.Q(('ignore_robots', False), models.Q(('robots_reason', ''), _negated=True), _connector='OR'), name='watch_robots_override_has_a_reason', violation_error_message='Give a reason for ignoring robots.txt.'), models.CheckConstraint(condition=models.Q(('min_interval', None), ('max_interval', None), ('min_interval__lte', models.F('max_interval')), _connector='OR'), name='watch_interval_bounds_in_order', violation_error_message='The shortest interval is longer than the longest.'), models.CheckConstraint(condition=models.Q(('min_interval', None), ('min_interval__gt', 0), _connector='OR'), name='watch_min_interval_positive'), models.CheckConstraint(condition=models.Q(('max_interval', None), ('max_interval__gt', 0), _connector='OR'), name='watch_max_interval_positive'), models.CheckConstraint(condition=models.Q(models.Q(('lease_by', ''), ('lease_until', None)), models.Q(('lease_until__isnull', False), models.Q(('lease_by', ''), _negated=True)), _connector='OR'), name='watch_lease_has_a_holder')],
             },
         ),
         migrations.CreateModel(
@@ -304,151 +328,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'affected citations',
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('change', 'citation'), name='affected_citation_once'), models.CheckConstraint(condition=models.Q(('state__in', ['present', 'moved', 'altered', 'struck', 'missing', 'never_found', 'unreadable', 'not_checked', 'unquoted'])), name='affected_citation_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decision', '')), models.Q(models.Q(('decision', ''), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='affected_citation_decision_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='affected_citation_dismissed_with_a_reason', violation_error_message='Say why the change does not matter for this statement.')],
+                'indexes': [models.Index(condition=models.Q(('decision', ''), models.Q(('state__in', ['present', 'never_found']), _negated=True)), fields=['change'], include=('citation', 'state', 'meaning_changed'), name='affected_citation_undecided'), models.Index(condition=models.Q(('decision', ''), _negated=True), fields=['-decided_at'], include=('citation',), name='affected_citation_decided')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(fields=['location', '-taken_at'], name='snapshot_of_location'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attached_by', None), ('file_name', ''), ('http_status__isnull', False), models.Q(('url', ''), _negated=True)), models.Q(('http_status', None), ('ip_address', ''), ('url', ''), models.Q(('file_name', ''), _negated=True)), _connector='OR'), name='snapshot_fetched_or_attached'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(condition=models.Q(('until', None)), fields=['location'], name='sighting_current_of_location'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(fields=['citation_public_id', 'selector'], name='sighting_of_citation'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(condition=models.Q(('until__isnull', False)), fields=['until'], name='sighting_ended'),
-        ),
-        migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(condition=models.Q(('state__in', ['moved', 'altered', 'struck', 'missing'])), fields=['since'], name='sighting_of_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('citation_public_id', 'location'), name='sighting_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['present', 'moved', 'altered', 'struck', 'missing', 'never_found', 'unreadable', 'not_checked'])), name='sighting_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(('meaning_changed', None), ('state', 'altered'), _connector='OR'), name='sighting_meaning_of_altered_only'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='sighting_ends_after_it_begins'),
-        ),
-        migrations.AddIndex(
-            model_name='check',
-            index=models.Index(fields=['location', '-at'], name='check_of_location'),
-        ),
-        migrations.AddIndex(
-            model_name='check',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='check_at'),
-        ),
-        migrations.AddIndex(
-            model_name='check',
-            index=models.Index(condition=models.Q(('snapshot__isnull', False)), fields=['snapshot'], name='check_with_snapshot'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['new', 'unchanged', 'changed', 'moved', 'not_found', 'gone', 'soft_404', 'login_required', 'blocked', 'rate_limited', 'server_error', 'timeout', 'dns_error', 'connection_error', 'tls_error', 'redirect_loop', 'forbidden_address', 'robots_disallowed', 'too_large', 'unsupported_type', 'unreadable', 'empty', 'needs_javascript', 'no_text_layer', 'text_elsewhere', 'invalid_url'])), name='check_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.CheckConstraint(condition=models.Q(('health__in', ['unknown', 'ok', 'failing', 'broken', 'gone', 'moved', 'blocked', 'unreachable'])), name='check_health_known'),
-        ),
-        migrations.AddIndex(
-            model_name='unreadfile',
-            index=models.Index(fields=['location', '-taken_at'], name='unread_file_of_location'),
-        ),
-        migrations.AddConstraint(
-            model_name='unreadfile',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ('unsupported_type', 'no_text_layer', 'unreadable'))), name='unread_file_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unreadfile',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='unread_file_digest_form'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['-found_at'], name='change_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['location', 'kind'], name='change_of_location'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('location', 'kind'), name='change_one_open_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='change_closed_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'content'), _negated=True), models.Q(('diff', []), _negated=True), _connector='OR'), name='change_of_content_shows_a_difference'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'moved'), _negated=True), models.Q(('proposed_url', ''), _negated=True), _connector='OR'), name='change_of_address_proposes_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'replaced'), _negated=True), ('file_after__isnull', False), _connector='OR'), name='change_of_file_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['content', 'moved', 'lost', 'replaced', 'technical']), ('state__in', ['open', 'resolved', 'dismissed'])), name='change_words_known'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(fields=['next_check_at'], name='watch_due'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=django.contrib.postgres.indexes.HashIndex(condition=models.Q(('final_url', ''), _negated=True), fields=['final_url'], name='watch_led_to'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('health__in', ['ok', 'unknown']), _negated=True), fields=['health', 'since'], name='watch_unwell'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('health__in', ['unknown', 'ok', 'failing', 'broken', 'gone', 'moved', 'blocked', 'unreachable'])), name='watch_health_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'new', 'unchanged', 'changed', 'moved', 'not_found', 'gone', 'soft_404', 'login_required', 'blocked', 'rate_limited', 'server_error', 'timeout', 'dns_error', 'connection_error', 'tls_error', 'redirect_loop', 'forbidden_address', 'robots_disallowed', 'too_large', 'unsupported_type', 'unreadable', 'empty', 'needs_javascript', 'no_text_layer', 'text_elsewhere', 'invalid_url'])), name='watch_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('ignore_robots', False), models.Q(('robots_reason', ''), _negated=True), _connector='OR'), name='watch_robots_override_has_a_reason', violation_error_message='Give a reason for ignoring robots.txt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('min_interval', None), ('max_interval', None), ('min_interval__lte', models.F('max_interval')), _connector='OR'), name='watch_interval_bounds_in_order', violation_error_message='The shortest interval is longer than the longest.'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('min_interval', None), ('min_interval__gt', 0), _connector='OR'), name='watch_min_interval_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('max_interval', None), ('max_interval__gt', 0), _connector='OR'), name='watch_max_interval_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_by', ''), ('lease_until', None)), models.Q(('lease_until__isnull', False), models.Q(('lease_by', ''), _negated=True)), _connector='OR'), name='watch_lease_has_a_holder'),
         ),
         migrations.RunSQL(ADD_TRIGGER, DROP_TRIGGER),
         migrations.RunSQL(ADD_ROOM, DROP_ROOM),
