@@ -44,7 +44,8 @@ def track_history(*, owner: str = "") -> Callable[[type[models.Model]], type[mod
     """Return a class decorator that keeps the history of a model.
 
     `owner` is the name of its foreign key to the record, source or term that its rows are a part of; the history of
-    that one is read by it. Generated columns and `BOOKKEEPING` are left out.
+    that one is read by it. Generated columns and `BOOKKEEPING` are left out. For a table that has rows, the migration
+    calls `migration_operations.begin_history`.
     """
 
     def decorate(model: type[models.Model]) -> type[models.Model]:

@@ -1,6 +1,7 @@
 """Every write to the working copy leaves an event, whoever makes it and however."""
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from pghistory.core import event_models
@@ -10,7 +11,7 @@ from initiatives.models import Initiative
 from observatory.history.steps import step
 from observatory.history.tracked_tables import root_of, table_of, tables_of, tracked_tables
 from observatory.publishing.record_publication import publish
-from observatory.records.migration_operations import first_events_sql
+from observatory.records.migration_operations import begin_history
 from observatory.records.models import Milestone, Record, RecordTheme, Relation
 from observatory.records.record_edits import mark_edited
 from observatory.records.record_slugs import change_slug
@@ -218,10 +219,11 @@ def test_a_removed_account_breaks_no_history():
 def test_rows_from_before_get_a_first_event():
     relation, citation = RelationFactory(), CitationFactory()
     change_slug(record=relation.subject, slug="other")
-    with connection.cursor() as cursor:
+    with connection.schema_editor() as editor:
         for table in tracked_tables():
-            cursor.execute(f'TRUNCATE "{table.event_model._meta.db_table}"')
-            cursor.execute(first_events_sql(table.event_model))
+            editor.execute(f'TRUNCATE "{table.event_model._meta.db_table}"')
+            model = table.event_model.pgh_tracked_model._meta
+            begin_history(model.app_label, model.object_name).code(apps, editor)
 
     assert labels(Relation, relation.pk) == labels(Citation, citation.pk) == ["first"]
     assert events(Record, relation.subject_id)[0].slug == "other"
