@@ -159,7 +159,7 @@ def _record_edition(
         since = date_format(current.taken_at, "DATE_FORMAT")
         raise FileRefused(_("This file is attached already, since %s.") % since)
     shown_before = same.filter(extractor=EXTRACTOR).order_by("-pk").values_list("pk", flat=True).first()
-    finding = _compare(sandbox, job, visit, text, digest, shown_before)
+    finding = _compare_attachment(sandbox, job, visit, text, digest, shown_before)
     if finding.shown_before is None and not current:
         # Also a file that differs from the last one in its form only: it is the one that can be downloaded.
         finding.keep, finding.body, finding.attached = True, content, attached
@@ -183,7 +183,7 @@ def _lease_attachment(place: Location) -> tuple[str, Job]:
 
 
 @async_to_sync
-async def _compare(
+async def _compare_attachment(
     sandbox: Sandbox, job: Job, visit: Visit, text: StoredText, digest: str, shown_before: int | None
 ) -> VisitFinding:
     visitor = Visitor(None, None, sandbox, _in_thread_of_caller, timezone.now)  # makes no request

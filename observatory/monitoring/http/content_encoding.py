@@ -137,9 +137,9 @@ class DecodedBody:
         self._wire, self._limit, self.truncates = wire, limit, truncate
         self._pieces: list[bytes] = []
         self._size = 0
-        self._decoders = [self._decoder(name) for name in reversed(_content_codings(coding))]
+        self._decoders = [self._decoder_of_coding(name) for name in reversed(_content_codings(coding))]
 
-    def _decoder(self, name: str) -> _Decoder:
+    def _decoder_of_coding(self, name: str) -> _Decoder:
         """Return the decoder for a content coding. Raises DecodingError for one that is not read."""
         if name in ("gzip", "x-gzip"):
             return _Gzip(self._room)

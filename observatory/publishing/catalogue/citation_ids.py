@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from observatory.publishing.catalogue.load_states import Key, State
+from observatory.publishing.catalogue.comparable_states import Key, State
 from observatory.publishing.catalogue.stored_states import statement_of
 from observatory.publishing.catalogue.yaml_files import Place
 from observatory.publishing.models import CitedStatement

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from observatory.publishing.catalogue.citation_ids import owner_problem
+from observatory.publishing.catalogue.comparable_states import Key, Rows, statement_of_field, statement_of_row
 from observatory.publishing.catalogue.file_entries import FileEntry, permanent_id_error
-from observatory.publishing.catalogue.load_states import Key, Rows, statement_of_field, statement_of_row
 from observatory.publishing.catalogue.reference_targets import References
 from observatory.publishing.catalogue.value_problems import describe_unknown, value_problems
 from observatory.publishing.catalogue.yaml_files import Place

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from observatory.publishing.catalogue.load_states import (
+from observatory.publishing.catalogue.comparable_states import (
     PARTS,
     SOURCE,
     Key,

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from observatory.publishing.catalogue.load_states import (
+from observatory.publishing.catalogue.comparable_states import (
     PARTS,
     SOURCE,
     Key,

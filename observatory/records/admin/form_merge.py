@@ -43,7 +43,7 @@ class OpenedForm:
 
 def sign_state(state: FormState, of: Model, at: datetime) -> str:
     """Return a state as signed text, for a hidden input of the form of `of`."""
-    content = [_identity(of), at.isoformat(), state.form, state.rows]
+    content = [_identity_of_row(of), at.isoformat(), state.form, state.rows]
     return signing.dumps(content, salt=_SALT, compress=True)
 
 
@@ -54,10 +54,14 @@ def read_signed_state(text: str, of: Model) -> OpenedForm:
         identity, at, form, rows = signing.loads(text, salt=_SALT)
     except signing.BadSignature:
         return OpenedForm()
-    return OpenedForm(FormState(form, rows), datetime.fromisoformat(at)) if identity == _identity(of) else OpenedForm()
+    return (
+        OpenedForm(FormState(form, rows), datetime.fromisoformat(at))
+        if identity == _identity_of_row(of)
+        else OpenedForm()
+    )
 
 
-def _identity(row: Model) -> str:
+def _identity_of_row(row: Model) -> str:
     return f"{row._meta.label_lower} {row.pk}"
 
 

@@ -57,9 +57,9 @@ class GuardedForm(forms.ModelForm):
             for constraint in constraints:
                 columns = set(getattr(constraint, "fields", ()))
                 if columns & left_out and not columns & wrong:
-                    self._judge(constraint, model)
+                    self._validate_constraint(constraint, model)
 
-    def _judge(self, constraint, model) -> None:
+    def _validate_constraint(self, constraint, model) -> None:
         try:
             constraint.validate(model, self.instance)
         except ValidationError as error:
@@ -89,7 +89,7 @@ class GuardedAdmin(admin.ModelAdmin):
                 self.message_user(request, _("This form was sent twice. It was saved once."), messages.SUCCESS)
                 return answer
             if object_id is not None:
-                self._merge(request, unquote(object_id))
+                self._merge_submitted_data(request, unquote(object_id))
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if key:
                 keep_answer(key, response)
@@ -120,7 +120,7 @@ class GuardedAdmin(admin.ModelAdmin):
         context |= {"sent_once": new_token(), "sent_once_name": TOKEN}
         if change and obj and self.has_change_permission(request, obj):
             merge = getattr(request, "merge", None)
-            state = merge.stored if merge else _shown(context)
+            state = merge.stored if merge else _state_of_shown_form(context)
             context |= {
                 "opened": sign_state(state, obj, request.opened_at),
                 "opened_name": OPENED,
@@ -129,7 +129,7 @@ class GuardedAdmin(admin.ModelAdmin):
             context["meanwhile"] = getattr(request, "meanwhile", None)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _merge(self, request, object_id: str) -> None:
+    def _merge_submitted_data(self, request, object_id: str) -> None:
         """Replace the submitted data by the merged data. Users without permission to save are left to Django's
         refusal."""
         obj = self.get_object(request, object_id)
@@ -140,12 +140,12 @@ class GuardedAdmin(admin.ModelAdmin):
         if (obj := self.get_object(request, object_id)) is None:  # read again, now that it is locked
             return
         opened = read_signed_state(request.POST.get(OPENED, ""), obj)
-        form, parts = self._stored(request, obj)
+        form, parts = self._stored_forms(request, obj)
         request.merge: FormMerge = merge_form(form, parts, opened, request.POST)
         request.POST = request.merge.data
         request.meanwhile = describe_concurrent_changes(request.merge)
 
-    def _stored(self, request, obj) -> tuple[forms.ModelForm, list[FormPart]]:
+    def _stored_forms(self, request, obj) -> tuple[forms.ModelForm, list[FormPart]]:
         """Return the form and its inlines, unbound, with the rows of the inlines locked."""
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         form = self.get_form(request, obj, change=True, fields=fields)(instance=obj)
@@ -167,6 +167,6 @@ class GuardedAdmin(admin.ModelAdmin):
             self.message_user(request, text.format(changes=told), messages.INFO)
 
 
-def _shown(context):
+def _state_of_shown_form(context):
     parts = [FormPart(each.formset, each.has_change_permission) for each in context["inline_admin_formsets"]]
     return read_form_state(context["adminform"].form, parts)

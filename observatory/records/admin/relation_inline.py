@@ -49,7 +49,7 @@ class RelationForm(PartForm):
         self.is_incoming = stored and self.instance.subject_id != record.pk
         if "said" in self.fields:
             direction = INCOMING if self.is_incoming else OUTGOING
-            self.fields["said"].choices = self._choices(direction if stored else None)
+            self.fields["said"].choices = self._sentences_offered(direction if stored else None)
             self._search_others()
             if stored:
                 self.initial["said"] = f"{direction}:{self.instance.predicate}"
@@ -68,7 +68,7 @@ class RelationForm(PartForm):
             return None
         return self.instance._state.fields_cache.get("subject" if self.is_incoming else "object")
 
-    def _choices(self, direction: str | None) -> list[tuple[str, Any]]:
+    def _sentences_offered(self, direction: str | None) -> list[tuple[str, Any]]:
         """Return what can be said: of a new row anything that fits the type, of a stored one what fits both."""
         if direction is None:
             kinds = [known.kind for known in registry.all_types()]

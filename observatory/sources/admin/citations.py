@@ -138,7 +138,7 @@ class CitationForm(PartForm):
             cleaned["basis"] = Citation.usual_basis(verdict, quote)
         if "quote" in self.changed_data:
             self.instance.quoted_from = ""  # whoever typed it did not take it from a stored text
-        self._sign(cleaned.get("verdict"), again=cleaned.get("checked_today"))
+        self._set_checker(cleaned.get("verdict"), again=cleaned.get("checked_today"))
         if "quote" in self.changed_data:
             self._drop_former_context(cleaned)
         return cleaned
@@ -149,11 +149,11 @@ class CitationForm(PartForm):
         if not {"prefix", "suffix"} & {*self.changed_data}:
             cleaned |= {"prefix": "", "suffix": ""}
 
-    def _judge(self, constraint, model) -> None:
+    def _validate_constraint(self, constraint, model) -> None:
         if not self.new_row:  # otherwise the statement is known when its row is saved
-            super()._judge(constraint, model)
+            super()._validate_constraint(constraint, model)
 
-    def _sign(self, verdict: str | None, *, again: bool | None) -> None:
+    def _set_checker(self, verdict: str | None, *, again: bool | None) -> None:
         if verdict == Citation.Verdict.NOT_CHECKED:
             self.instance.checked_by = self.instance.checked_at = None
         elif verdict and (again or "verdict" in self.changed_data):
@@ -292,12 +292,12 @@ class CitationInline(CleanText, AutocompleteAdmin, admin.StackedInline):
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.user = request.user
-        incoming = _incoming(obj)
+        incoming = _incoming_relations(obj)
         formset.form.incoming = {row.pk: row for row in incoming}
         new_rows = count_new_rows(request.POST)
         formset.form.statements = statement_choices(obj, self.parent_model.KIND, new_rows, incoming=incoming)
         return formset
 
 
-def _incoming(record: Record | None) -> list[Relation]:
+def _incoming_relations(record: Record | None) -> list[Relation]:
     return list(record.relations_to.select_related("subject")) if record and record.pk else []

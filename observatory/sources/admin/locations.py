@@ -91,16 +91,16 @@ class LocationForm(GuardedForm):
             self.visited = _was_visited(Location.objects.select_for_update().get(pk=self.instance.pk))
         if self.visited:
             self._refuse_what_would_lose_the_archive(cleaned)
-        self._retire(cleaned)
+        self._set_retired_day(cleaned)
         if "url" in self.changed_data and not cleaned.get("retired"):
-            self._question(cleaned.get("url"), "url")
+            self._ask_about_url_once(cleaned.get("url"), "url")
         return cleaned
 
-    def _question(self, url: str | None, field: str) -> None:
+    def _ask_about_url_once(self, url: str | None, field: str) -> None:
         """Refuse a URL that is probably wrong, once: the form then has a box to save it as it is."""
         if not url:
             return
-        doubts = self._doubts(url)
+        doubts = self._doubts_about_url(url)
         if doubts and "url_is_right" in self.fields:
             self.fields["url_is_right"].widget = forms.CheckboxInput()
         if not self.cleaned_data.get("url_is_right"):
@@ -116,7 +116,7 @@ class LocationForm(GuardedForm):
         if "source" in self.changed_data and self.instance.source_id:
             self.add_error("source", ValidationError(SOURCE_STAYS, code="visited"))
 
-    def _retire(self, cleaned: dict[str, Any]) -> None:
+    def _set_retired_day(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("retired"):
             self.instance.retired_at = None
         elif self.instance.retired_at is None:
@@ -124,7 +124,7 @@ class LocationForm(GuardedForm):
         elif cleaned.get("monitored"):
             self.add_error("monitored", _("A retired location is not monitored. Untick “Retired” to restore it."))
 
-    def _doubts(self, url: str) -> list:
+    def _doubts_about_url(self, url: str) -> list:
         """Return messages on what was copied with a URL, and on the sources whose page it is."""
         proposal = without_copying_mistakes(url)
         doubts: list = [ValidationError(PASTED, params={"proposal": proposal})] if proposal != url else []
@@ -157,7 +157,7 @@ class StandaloneLocationForm(LocationForm):
         if new := cleaned.get("new_address"):
             if new == self.instance.url:
                 self.add_error("new_address", _("The location already has this URL."))
-            self._question(new, "new_address")
+            self._ask_about_url_once(new, "new_address")
         return cleaned
 
 
@@ -314,13 +314,17 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
 
     @admin.action(description=_("Retire"), permissions=["change"])
     def retire(self, request, queryset):
-        self._each(request, queryset.filter(retired_at=None), location_actions.retire_location, _("Retired: %d."))
+        self._act_on_each_location(
+            request, queryset.filter(retired_at=None), location_actions.retire_location, _("Retired: %d.")
+        )
 
     @admin.action(description=_("Restore"), permissions=["change"])
     def take_back(self, request, queryset):
-        self._each(request, queryset.exclude(retired_at=None), location_actions.restore_location, _("Restored: %d."))
+        self._act_on_each_location(
+            request, queryset.exclude(retired_at=None), location_actions.restore_location, _("Restored: %d.")
+        )
 
-    def _each(self, request, queryset, action, told: str) -> None:
+    def _act_on_each_location(self, request, queryset, action, told: str) -> None:
         rows = list(queryset[: MOST + 1])
         if len(rows) > MOST:
             text = _(

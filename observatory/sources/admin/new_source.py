@@ -123,13 +123,13 @@ class NewSourceForm(GuardedForm):
         if found:
             self.ask_whether_another()
             if not cleaned.get("is_another"):
-                self.add_error(None, self._describe(found))
+                self.add_error(None, self._describe_similar_sources(found))
         return cleaned
 
     def ask_whether_another(self) -> None:
         self.fields["is_another"].widget = forms.CheckboxInput()
 
-    def _describe(self, found: Sequence[SimilarSource]):
+    def _describe_similar_sources(self, found: Sequence[SimilarSource]):
         links = format_html_join(
             "; ",
             '<a href="{}"{}>{}</a> · {} ({})',

@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         citations, source_id = _citations_to_verify(options["source"], options["location"])
-        self._look(options["after"], source_id, options["location"])
+        self._verify_by_location(options["after"], source_id, options["location"])
         counts: Counter[str] = Counter()
         not_present = []
         for citation, sighting in _citations_with_sightings(citations):
@@ -76,11 +76,11 @@ class Command(BaseCommand):
             found = {"citations": counts.total(), "states": states, "not_present": not_present}
             self.stdout.write(orjson.dumps(found).decode())
         else:
-            self._print(counts, not_present)
+            self._print_counts(counts, not_present)
         if options["fail_on_missing"] and any(counts[state.value] for state in _FAILURES):
             sys.exit(1)
 
-    def _look(self, after: int, source_id: int | None, location_id: int | None) -> None:
+    def _verify_by_location(self, after: int, source_id: int | None, location_id: int | None) -> None:
         """Look for the quotes location by location; each location is saved at once."""
         looked = 0
         try:
@@ -96,7 +96,7 @@ class Command(BaseCommand):
         if looked and self.stderr.isatty():
             self.stderr.write("")
 
-    def _print(self, counts: Counter[str], not_present: list[dict[str, Any]]) -> None:
+    def _print_counts(self, counts: Counter[str], not_present: list[dict[str, Any]]) -> None:
         self.stdout.write(f"{counts.total()} citations with a quote")
         for state in QuoteState:
             if counts[state.value]:

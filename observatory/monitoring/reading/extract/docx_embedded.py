@@ -45,7 +45,7 @@ class EmbeddedText:
         if name not in self._found:
             root = self._package.xml(name)
             self._found[name] = [] if root is None else read_drawing(root)
-        return self._counted(self._found[name])
+        return self._count_included_part(self._found[name])
 
     def chunk(self, element: etree._Element) -> list[str]:
         """Return the marked blocks of the document that an `altChunk` includes. One that cannot be read is noted."""
@@ -56,9 +56,9 @@ class EmbeddedText:
                 shown = "".join(filter(str.isprintable, PurePosixPath(name).name))
                 self._budget.unread.append(shown[:_LONGEST_NAME] or "altChunk")
             self._found[name] = blocks or []
-        return self._counted(self._found[name])
+        return self._count_included_part(self._found[name])
 
-    def _counted(self, blocks: list[str]) -> list[str]:
+    def _count_included_part(self, blocks: list[str]) -> list[str]:
         """Raises UnreadableDocument if the file includes parts again and again."""
         self._budget.characters -= sum(map(len, blocks)) + len(blocks)
         if self._budget.characters < 0:
