@@ -17,7 +17,7 @@ from observatory.records.edtf import InvalidDate
 from observatory.records.translatable_messages import gettext as _
 from observatory.records.translatable_messages import joined_messages
 from observatory.records.typed_dates import read_date
-from observatory.text.clean import MAX_CHARACTERS, clean_text
+from observatory.text.input_cleaning import MAX_CHARACTERS, clean_text
 
 Place = tuple[str | int, ...]
 Raw = Any  # a text; of JSON also a list of texts or objects

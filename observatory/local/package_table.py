@@ -12,7 +12,7 @@ from pathlib import Path
 
 import grimp
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 ROOTS = ("observatory", "initiatives", "governance", "platforms")
 # Packages that belong to their parent room.

@@ -28,9 +28,9 @@ from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.jobs import AttachedFile, Job, VisitFinding
 from observatory.monitoring.round.record_visit import RoundContext, record_visit
-from observatory.monitoring.round.visits import Visitor
+from observatory.monitoring.round.visitor import Visitor
 from observatory.sources.models import Location, Source
-from observatory.text.file_names import clean_file_name
+from observatory.text.input_cleaning import clean_file_name
 
 _LEASE = timedelta(minutes=5)  # of the location, inside one transaction that ends much sooner
 

@@ -9,7 +9,7 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
-from observatory.monitoring import quote_checks, retention, snapshot_index
+from observatory.monitoring import quotes_in_stored_texts, retention, snapshot_index
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
@@ -70,7 +70,7 @@ def check_unseen_quotes() -> int:
 
     At most `_QUOTES_AT_ONCE`, for at most a minute; the rest follow at the next run.
     """
-    return quote_checks.check_unseen_quotes(limit=_QUOTES_AT_ONCE, seconds=_SECONDS_FOR_QUOTES)
+    return quotes_in_stored_texts.check_unseen_quotes(limit=_QUOTES_AT_ONCE, seconds=_SECONDS_FOR_QUOTES)
 
 
 @shared_task(ignore_result=True)

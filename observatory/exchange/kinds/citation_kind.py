@@ -24,7 +24,7 @@ from observatory.records.permanent_ids import is_public_id
 from observatory.records.statement_keys import field_label
 from observatory.records.translatable_messages import gettext as _
 from observatory.sources.models import Citation
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 Place = tuple[str | int, ...]
 _PARTS = {

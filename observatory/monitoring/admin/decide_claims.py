@@ -34,7 +34,7 @@ from observatory.monitoring.claim_decisions import (
 from observatory.monitoring.claim_weights import first_undecided, weighed_claims
 from observatory.monitoring.inbox_filter import kept_filter, neighbouring_changes
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.monitoring.quote_checks import check_quotes_after_decision
+from observatory.monitoring.quotes_in_stored_texts import check_quotes_after_decision
 from observatory.records.admin.catalogue_admin import ReadOnlyAdmin
 from observatory.records.admin.form_fields import CleanCharField
 

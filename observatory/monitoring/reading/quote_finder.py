@@ -12,15 +12,15 @@ from functools import cached_property
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quote_boundaries import cuts_word, figures_regrouped, whole_words, with_quoted_edges
-from observatory.monitoring.reading.quote_candidates import Candidate, fit_passage
 from observatory.monitoring.reading.quote_context import Agreement, QuoteContext, form_weight, gaps_between
 from observatory.monitoring.reading.quote_denials import denying_sentence, under_repealed_heading
 from observatory.monitoring.reading.quote_diff import units_exchanged
 from observatory.monitoring.reading.quote_form import LaidOutText, text_units
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
 from observatory.monitoring.reading.quote_parts import QuoteParts
-from observatory.monitoring.reading.quote_struck import StruckFinder
+from observatory.monitoring.reading.reworded_passages import Candidate, fit_passage
+from observatory.monitoring.reading.struck_passages import StruckFinder
+from observatory.monitoring.reading.word_boundaries import cuts_word, figures_regrouped, whole_words, with_quoted_edges
 
 ALTERED_ANYWHERE = 0.56  # likeness (0..1) of a passage whose surroundings are others
 ALTERED_BESIDE = 0.42  # with the old text on one side

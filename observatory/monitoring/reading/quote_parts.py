@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from observatory.monitoring.reading.quote_candidates import Candidate, fit_passage, likest_passages, text_likeness
 from observatory.monitoring.reading.quote_diff import quote_differences
 from observatory.monitoring.reading.quote_form import LaidOutText, quote_form
+from observatory.monitoring.reading.reworded_passages import Candidate, fit_passage, likest_passages, text_likeness
 from observatory.monitoring.reading.text_diff import EQUAL
 
 _DOTS = r"(?:\.{3,}|…+|⋯+|(?:\.\s){2,}\.|。{3,}|·{3,}|\*{3,})"

@@ -20,7 +20,7 @@ from observatory.monitoring.outcomes import Outcome, QuoteState
 from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
-from observatory.monitoring.reading.worker import HEADER
+from observatory.monitoring.reading.sandbox_worker import HEADER
 
 _PROJECT = Path(__file__).resolve().parents[3]
 _ANSWER = struct.Struct("!II")
@@ -223,7 +223,7 @@ class _SandboxProcess:
         # Its environment has none of our settings: what a reader does not have cannot be stolen from it.
         environment = {"PATH": os.defpath, "PYTHONPATH": str(_PROJECT), "PYTHONUTF8": "1", **_ALLOCATION}
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "observatory.monitoring.reading.worker", limits,
+            sys.executable, "-m", "observatory.monitoring.reading.sandbox_worker", limits,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             env=environment, cwd=_PROJECT, limit=2**20,
         )  # fmt: skip

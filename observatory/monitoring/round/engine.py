@@ -32,7 +32,7 @@ from observatory.monitoring.round.network_health import NetworkHealth
 from observatory.monitoring.round.record_visit import RoundContext
 from observatory.monitoring.round.resources import Resources
 from observatory.monitoring.round.run_results import Listen, ResultWriter, RoundSummary, save_round
-from observatory.monitoring.round.visits import Visitor
+from observatory.monitoring.round.visitor import Visitor
 
 log = logging.getLogger(__name__)
 _CLAIM = 1_000

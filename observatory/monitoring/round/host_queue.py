@@ -26,7 +26,7 @@ from observatory.monitoring.round.run_results import (
     deferred_visit_result,
     internal_error_finding,
 )
-from observatory.monitoring.round.visits import Visitor
+from observatory.monitoring.round.visitor import Visitor
 
 log = logging.getLogger(__name__)
 SERVICES_GONE = (RedisError, OperationalError, InterfaceError)

@@ -18,7 +18,7 @@ from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.sources.models import OTHER_IDENTIFIERS, Citation, Source
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 Names = Mapping[str, str]
 _FOLD = 90

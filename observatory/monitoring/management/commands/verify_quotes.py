@@ -10,11 +10,11 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
-from observatory.monitoring.cited_quotes import CitedQuote, stored_quotes_after
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_checks import check_stored_quotes
 from observatory.monitoring.quote_sightings import decisive_sighting, sightings_by_citation
+from observatory.monitoring.quotes_in_stored_texts import check_stored_quotes
+from observatory.monitoring.sought_quotes import CitedQuote, stored_quotes_after
 from observatory.sources.models import Citation, Location, Source
 
 _HELP = """\

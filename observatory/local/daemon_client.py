@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from observatory.local import PROJECT
 from observatory.local.postgres_and_valkey import ServerError, explain_failure
 from observatory.local.server_daemon import START_SECONDS, STOP_SECONDS, DaemonReport
 from observatory.restart_backoff import BackOff
 
 POLL_SECONDS = 0.02
 _keepers: list[subprocess.Popen[bytes]] = []  # daemons to wait for, in addition to the one that the block started
-PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 @contextmanager
