@@ -194,7 +194,7 @@ class StrictFilterBackend(BaseFilterBackend):
 
 
 def clean_query_parameters(query: QueryDict) -> QueryDict:
-    """Return the parameters with their texts in the form in which texts are kept (`observatory.text.input_cleaning`)."""
+    """Return the parameters with their texts in the form in which texts are kept (`text.input_cleaning`)."""
     found = QueryDict(mutable=True)
     for name, values in query.lists():
         found.setlist(name, [clean_text(value, one_line=True) for value in values])

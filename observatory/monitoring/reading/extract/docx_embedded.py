@@ -1,6 +1,5 @@
-"""What a part of a Word file shows of other parts in its place: charts, SmartArt, and whole documents (altChunk, ECMA-376
-part 1, 17.17.2.1): HTML, XHTML, MHTML, plain text, and
-Word files again. RTF and other formats are not read.
+"""What a part of a Word file shows of other parts in its place: charts, SmartArt, and whole documents (altChunk,
+ECMA-376 part 1, 17.17.2.1): HTML, XHTML, MHTML, plain text, and Word files again. RTF and other formats are not read.
 """
 
 import re
