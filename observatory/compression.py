@@ -86,6 +86,7 @@ def _may_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _is_compressible_type(content_type: str) -> bool:
+    """Return whether bodies of a content type get smaller when compressed."""
     media = content_type.partition(";")[0].strip().lower()
     family, _, name = media.partition("/")
     return media.startswith(COMPRESSIBLE) or (

@@ -186,6 +186,7 @@ def _lease_attachment(place: Location) -> tuple[str, Job]:
 async def _compare_attachment(
     sandbox: Sandbox, job: Job, visit: Visit, text: StoredText, digest: str, shown_before: int | None
 ) -> VisitFinding:
+    """Compare an attached file with the edition before it, as a visit does."""
     visitor = Visitor(None, None, sandbox, _in_thread_of_caller, timezone.now)  # makes no request
     return await visitor.compare_file(job, visit, text, digest, shown_before=shown_before)
 

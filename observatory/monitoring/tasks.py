@@ -112,6 +112,7 @@ class _WorkerResources:
         return self._runner.run(self._round(settings))
 
     async def _round(self, settings: Conf) -> RoundSummary:
+        """Run the monitor for what is due, with the resources that this worker keeps between runs."""
         if self._resources is not None and self._resources.conf != settings:
             await self._resources.close()
             self._resources = None

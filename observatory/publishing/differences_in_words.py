@@ -120,6 +120,8 @@ def difference_rows(
 
 
 def _difference_row(kind: str, difference: Difference, label_of: Callable[[str], str]) -> DifferenceRow:
+    """Return a difference between two documents as a row: its label, and both sides in words with the changed ones
+    marked."""
     one, other = (
         document_part_in_words(kind, difference.path, value) for value in (difference.before, difference.after)
     )

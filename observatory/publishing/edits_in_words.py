@@ -76,6 +76,7 @@ class NamesOfEditedRows:
         self._values |= {(model, pk): values for pk, values in found.items()}
 
     def _read_texts(self, model: type[models.Model], keys: set[int]) -> None:
+        """Read the names of rows that edits point at; of deleted ones from their history."""
         rows = model._base_manager.in_bulk(keys)
         self._texts |= {(model, pk): _name_of_row(row) for pk, row in rows.items()}
         if table := table_of(model):

@@ -302,6 +302,7 @@ class _GuardedVisit:
             log.debug("%s will be resolved by the proxy", host)
 
     def _note_response(self, url: str, response: aiohttp.ClientResponse) -> None:
+        """Note status, headers, media type, charset and address of a response in the visit."""
         visit = self._visit
         visit.http_status = response.status
         visit.headers = headers_to_store(response.headers)
@@ -320,6 +321,7 @@ class _GuardedVisit:
         return addresses[0] if len(addresses) == 1 else _peer(response)
 
     def _redirect_target(self, url: str, response: aiohttp.ClientResponse) -> str:
+        """Note a redirect in the visit, and return its target. Raises VisitEnded for more redirects than allowed."""
         visit = self._visit
         target = join_url(url, response.headers["Location"])
         visit.permanent = response.status in (301, 308) and (visit.permanent or not visit.redirects)
@@ -356,6 +358,7 @@ class _GuardedVisit:
             raise VisitEnded(Outcome.EMPTY, "the server sent no body")
 
     async def _read_body(self, response: aiohttp.ClientResponse, body: DecodedBody) -> None:
+        """Read the body of a response piece by piece, within the limits of the client. Raises BodyTooLarge."""
         limits = self._client.limits
         if not body.truncates and (response.content_length or 0) > limits.wire:
             raise BodyTooLarge

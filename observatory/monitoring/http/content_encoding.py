@@ -49,6 +49,7 @@ class _Zlib:
         self._members = 1
 
     def feed(self, data: bytes) -> bytes:
+        """Unpack a piece of a body in the coding deflate or gzip. Raises BodyTooLarge and DecodingError."""
         pieces = []
         while data:
             if self._engine.eof:
@@ -86,6 +87,7 @@ class _Gzip:
         self._start: bytes | None = b""  # until it is known how the body begins
 
     def feed(self, data: bytes) -> bytes:
+        """Unpack a piece of a body said to be gzip; one that does not begin as gzip does is returned as it is."""
         if self._plain:
             return data
         if self._start is not None:
@@ -107,6 +109,7 @@ class _Brotli:
         self._engine, self._room, self._fresh = brotli.Decompressor(), room, True
 
     def feed(self, data: bytes) -> bytes:
+        """Unpack a piece of a body in the coding Brotli. Raises BodyTooLarge."""
         out = self._engine.process(data, output_buffer_limit=self._room() + 1)
         if not self._engine.can_accept_more_data() and len(out) > self._room():
             raise BodyTooLarge

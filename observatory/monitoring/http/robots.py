@@ -101,6 +101,7 @@ class Robots:
         return None if text is None else Rules(parse_robots_txt(text))
 
     async def _fetch_rules(self, site: str) -> Rules:
+        """Fetch the robots.txt of a site, keep it for a day, and return its rules."""
         visit = await self._client.visit(site, max_body=MAX_BYTES, truncate=True)
         rules = rules_from_visit(visit)
         if self._store and not rules.outcome:

@@ -71,6 +71,7 @@ class NoisePlaces:
         return first, last
 
     def _is_running(self, number: int) -> bool:
+        """Return whether a block is running text: a sentence or a long text, no link, no headline and no noise."""
         text = self._blocks[number]
         if number in self._links:
             return False

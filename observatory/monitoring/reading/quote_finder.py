@@ -170,6 +170,7 @@ class QuoteFinder:
     def _match_at_place(
         self, state: QuoteState, text: LaidOutText, place: _Place, quote: QuoteParts, outside_main: bool = False
     ) -> QuoteMatch:
+        """Return the match of a quote that stands unchanged at a place of the text."""
         start, end = text.text_span(place.start, place.end)
         start, end = with_quoted_edges(text.text, start, end, quote.raw)
         match = QuoteMatch(
@@ -180,6 +181,7 @@ class QuoteFinder:
         return _with_position(match, text, start, end)
 
     def _altered_match(self, candidate: Candidate, quote: QuoteParts) -> QuoteMatch:
+        """Return the match of a quote that stands in other words, with the words that differ."""
         text = self._main
         start, end = with_quoted_edges(text.text, candidate.start, candidate.end, quote.raw)
         passage = text.text[start:end][:_LONGEST_PASSAGE]

@@ -192,6 +192,7 @@ class Engine:
         stopping.cancel()
 
     def _start_hosts(self) -> None:
+        """Start to visit hosts that wait, as many as may be visited at once."""
         free = [host for host in self._queues if host not in self._active]
         for host in free[: max(0, self.conf.hosts_at_once - len(self._tasks))]:
             self._active.add(host)

@@ -221,6 +221,7 @@ class AmountFact(_Mapping):
         return None if is_absent(value) else {"value": value, "currency": currency}
 
     def problems(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with an amount: no currency, a currency without a number, or a number out of range."""
         value, currency = (values[column] for column in self.columns)
         if is_absent(value) and currency:
             yield self.columns[0], _("the amount is missing; a currency is given")
@@ -242,6 +243,7 @@ class AmountFact(_Mapping):
         return self.stated(value)
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
+        """Return the columns of an amount in tables: its value and its currency."""
         name = self.name
 
         def part(key: str) -> Read:

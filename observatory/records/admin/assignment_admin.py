@@ -72,6 +72,7 @@ class WhoFilter(admin.SimpleListFilter):
         return [("mine", _("mine")), ("nobody", _("nobody’s")), ("overdue", _("overdue"))]
 
     def queryset(self, request, queryset):
+        """Return the rows that are assigned to the user, to nobody, or are overdue."""
         match self.value():
             case "mine":
                 return queryset.filter(assigned_to=request.user.pk)
@@ -147,6 +148,7 @@ class AssignsWork:
         return HttpResponseRedirect(back)
 
     def _assign_or_say_why_not(self, request, row, act: Callable[[], Any]) -> None:
+        """Assign one row, and tell the user that it was, or why it was not."""
         try:
             done = act()
         except AssignmentRefused as error:
@@ -162,6 +164,7 @@ class AssignsWork:
 
     @admin.action(description=_("Give to somebody, set the day…"), permissions=["assign"])
     def give_selected(self, request, queryset):
+        """Ask to whom the selected rows are assigned, and by when; then assign them."""
         rows = self._rows_to_assign(request, queryset)
         if not rows:
             return None
@@ -206,6 +209,7 @@ class AssignsWork:
         return rows.select_related("assigned_to").order_by("pk")
 
     def _assign_all(self, request, rows: list, act: Callable[[Any], Any]) -> None:
+        """Assign many rows, and tell the user how many were, and why others were not."""
         refused: list[tuple[Any, AssignmentRefused]] = []
         for row in rows:
             try:

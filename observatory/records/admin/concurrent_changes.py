@@ -68,6 +68,7 @@ def describe_concurrent_changes(merge: FormMerge) -> ConcurrentChanges:
 
 
 def _own_changes(merge: FormMerge) -> Iterator[ConcurrentChange]:
+    """Yield the concurrent changes to the row of the form itself, not to its parts."""
     for name in merge.own.changed:
         yield ConcurrentChange(
             _field_label_on_form(merge.form, name), merge.form.instance, _names_as_logged(merge.form, [name])

@@ -80,6 +80,8 @@ class GuardedAdmin(admin.ModelAdmin):
         """Lock what else the submitted form will write, before the row itself. Nothing, unless a subclass says so."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show or save a guarded form: one that is sent twice is saved once, and what others saved meanwhile is merged
+        first."""
         request.opened_at = timezone.now()
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -117,6 +119,8 @@ class GuardedAdmin(admin.ModelAdmin):
             yield formset, inline
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Render a guarded form with what it needs when it is sent: its token, and the signed state that it was opened
+        with."""
         context |= {"sent_once": new_token(), "sent_once_name": TOKEN}
         if change and obj and self.has_change_permission(request, obj):
             merge = getattr(request, "merge", None)
@@ -160,6 +164,7 @@ class GuardedAdmin(admin.ModelAdmin):
         return form, parts
 
     def _report_kept_changes(self, request) -> None:
+        """Tell the user which changes of others were kept when the form was saved."""
         found = getattr(request, "meanwhile", None)
         if found and found.kept:
             told = "; ".join(f"{change.label} ({by})" if by else change.label for change, by in found.kept)

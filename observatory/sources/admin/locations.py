@@ -86,6 +86,7 @@ class LocationForm(GuardedForm):
                 self.fields["url"].help_text = self.address_stays
 
     def clean(self) -> dict[str, Any]:
+        """Refuse what would lose the archive of a visited location; ask once about a URL that is probably wrong."""
         cleaned = super().clean()
         if self.instance.pk and {"url", "source", "DELETE"} & set(self.changed_data):
             self.visited = _was_visited(Location.objects.select_for_update().get(pk=self.instance.pk))
@@ -108,6 +109,7 @@ class LocationForm(GuardedForm):
                 self.add_error(field, doubt)
 
     def _refuse_what_would_lose_the_archive(self, cleaned: dict[str, Any]) -> None:
+        """Refuse to delete a visited location, to change its URL or to give it to another source."""
         if cleaned.get("DELETE"):
             cleaned["DELETE"] = False  # otherwise the formset ignores the errors
             self.add_error(None, ValidationError(KEPT, code="visited", params={"row": self.instance}))
@@ -117,6 +119,7 @@ class LocationForm(GuardedForm):
             self.add_error("source", ValidationError(SOURCE_STAYS, code="visited"))
 
     def _set_retired_day(self, cleaned: dict[str, Any]) -> None:
+        """Set the day on which a location was retired by its box; a retired one is not monitored."""
         if not cleaned.get("retired"):
             self.instance.retired_at = None
         elif self.instance.retired_at is None:
@@ -153,6 +156,7 @@ class StandaloneLocationForm(LocationForm):
     )
 
     def clean(self) -> dict[str, Any]:
+        """Refuse a new address that the location has already; ask once about one that is probably wrong."""
         cleaned = super().clean()
         if new := cleaned.get("new_address"):
             if new == self.instance.url:
@@ -179,6 +183,7 @@ class ProtectsVisitedLocations:
         raise NotImplementedError
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show the form without a button to delete what was visited; save nothing if a visit came between."""
         visited = str(object_id).isdigit() and self.visited_rows(self.model.objects.filter(pk=object_id)).exists()
         context = {"show_delete": not visited, **(extra_context or {})}
         try:
@@ -193,6 +198,7 @@ class ProtectsVisitedLocations:
             return HttpResponseRedirect(request.path)
 
     def delete_view(self, request, object_id, extra_context=None):
+        """Delete a location or its source unless it was visited."""
         rows = self.model.objects.filter(pk=object_id) if str(object_id).isdigit() else self.model.objects.none()
         if not self.has_delete_permission(request) or not self._refuses_to_delete(request, rows):
             try:
@@ -203,6 +209,7 @@ class ProtectsVisitedLocations:
 
     @admin.action(description=_("Delete selected %(verbose_name_plural)s"), permissions=["delete"])
     def delete_selected(self, request, queryset):
+        """Delete the selected locations or sources unless some were visited."""
         if self._refuses_to_delete(request, queryset):
             return None
         try:
@@ -294,6 +301,7 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
         super().lock(obj)
 
     def save_model(self, request, obj, form, change):
+        """Save a location, mark its source edited, and move it to a new address if one is given."""
         before = form.initial.get("source") if change else None
         super().save_model(request, obj, form, change)
         if not change or form.has_changed():
@@ -325,6 +333,7 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
         )
 
     def _act_on_each_location(self, request, queryset, action, told: str) -> None:
+        """Retire or restore each of the selected locations, and tell the user how many; refuse too many."""
         rows = list(queryset[: MOST + 1])
         if len(rows) > MOST:
             text = _(

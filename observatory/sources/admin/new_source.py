@@ -110,6 +110,7 @@ class NewSourceForm(GuardedForm):
     )
 
     def clean(self) -> dict[str, Any]:
+        """Refuse a new source that is probably one already, until the user says that it is another work."""
         wait_for_other_creators()
         cleaned = super().clean()
         found = similar_sources(
@@ -130,6 +131,7 @@ class NewSourceForm(GuardedForm):
         self.fields["is_another"].widget = forms.CheckboxInput()
 
     def _describe_similar_sources(self, found: Sequence[SimilarSource]):
+        """Return the message that names similar sources, with links to use one of them."""
         links = format_html_join(
             "; ",
             '<a href="{}"{}>{}</a> · {} ({})',

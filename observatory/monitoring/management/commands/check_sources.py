@@ -56,6 +56,8 @@ class Command(BaseCommand):
             raise CommandError(f"The run ended early: {summary.error}. Sources not visited are still due.")
 
     def _visit_sources(self, settings: Conf, options: dict[str, Any]) -> RoundSummary:
+        """Visit the sources that the options name (by URL, all of them, or those due); return the summary of the
+        run."""
         now = timezone.now()
         urls = self._urls_in_options(options)
         if urls is not None:
@@ -67,6 +69,7 @@ class Command(BaseCommand):
         return self._run_engine(settings, "due", None)
 
     def _run_engine(self, settings: Conf, asked_for: str, ids: list[int] | None) -> RoundSummary:
+        """Run the engine of the monitor for locations, or for what is due; a signal to stop ends the run."""
         engine = Engine(
             settings,
             asked_for=asked_for,

@@ -69,6 +69,7 @@ class Command(BaseCommand):
             self._show_comparison(comparison)
 
     async def _compare_pair(self, before: Path, after: Path, content_type: str) -> Comparison:
+        """Compare two files in the sandbox. Raises CommandError for a file that cannot be compared."""
         try:
             async with Sandbox(workers=1) as box:
                 return await compare_files(box, before, after, content_type)
@@ -76,6 +77,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     async def _compare_pairs_of_file(self, name: str, workers: int) -> None:
+        """Compare the pairs of files that a file lists, one a line, and print each result as a line of JSON."""
         try:
             source = sys.stdin if name == "-" else Path(name).open(encoding="utf-8")  # noqa: SIM115  closed below
         except OSError as error:

@@ -97,6 +97,7 @@ class Command(BaseCommand):
             self.stderr.write("")
 
     def _print_counts(self, counts: Counter[str], not_present: list[dict[str, Any]]) -> None:
+        """Print how many quotes are in each state, and each quote that is not present with the passage in its place."""
         self.stdout.write(f"{counts.total()} citations with a quote")
         for state in QuoteState:
             if counts[state.value]:

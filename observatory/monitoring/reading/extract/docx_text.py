@@ -96,6 +96,7 @@ class WordTextReader:
                     yield False, END
 
     def _first_alternative(self, element: etree._Element) -> Iterator[tuple[bool, str]]:
+        """Yield the blocks of the first alternative content of a Word file that has text."""
         for child in element.iterchildren(_CHOICE, _FALLBACK):
             found = list(self._blocks_of_element(child))
             if any(text for _, text in found):
@@ -175,6 +176,8 @@ class WordTextReader:
                     yield " "
 
     def _text_of_run(self, run: etree._Element, mark: str) -> Iterator[str]:
+        """Yield the text of a run of a Word paragraph, between marks where its properties or style strike or hide
+        it."""
         properties = run.find(RUN_PROPERTIES)
         if properties is None:
             own, font, raised = mark, "", False
@@ -188,6 +191,8 @@ class WordTextReader:
             yield END
 
     def _mark_of(self, properties: etree._Element, of_paragraph: str) -> str:
+        """Return the mark of a run of a Word file that is struck or hidden, by itself, by its paragraph or its
+        style."""
         own = mark_of_run(properties)
         if own is None:
             style = child_value(properties, RUN_STYLE)
@@ -195,6 +200,7 @@ class WordTextReader:
         return own
 
     def _content_control(self, control: etree._Element, mark: str) -> Iterator[str]:
+        """Yield the text of a content control of a Word file; of an empty check box, whether it is ticked."""
         content = "".join(self._text(control, mark))
         box = control.find(f"{W}sdtPr/{_W14}checkbox")
         if box is not None and not content.strip():
