@@ -170,7 +170,7 @@ def take_choice(choice: Choice, pick: str, ours: Record, theirs: Record) -> None
         setattr(ours, column, getattr(theirs, column))
 
 
-COLUMNS = (
+SOURCE_COLUMNS = (
     *("type", "standing", "title_en", "title_zh_hans", "original_title", "language", "container_title", "publisher"),
     *(
         "issued",
@@ -185,8 +185,6 @@ COLUMNS = (
         "note_zh_hans",
     ),
 )
-
-
 CONTRIBUTORS = "contributors"
 
 
@@ -195,7 +193,7 @@ def source_choices(source: Source, into: Source) -> list[Choice]:
     taken by default."""
     usual = RECORD if source.cited and not into.cited else INTO
     found = []
-    for name in COLUMNS:
+    for name in SOURCE_COLUMNS:
         ours, theirs = getattr(into, name), getattr(source, name)
         if theirs and ours != theirs:
             words = [_source_value_in_words(row, name) for row in (into, source)]

@@ -1,7 +1,7 @@
 """Write the current rows of items that readers see: published sources, official terms and coverage searches.
 
-They are made of the documents of published versions, with what search finds them by. Only
-`item_publication` calls it.
+They are made of the documents of published versions, with what search finds them by. Only `item_publication`
+calls it.
 """
 
 from collections.abc import Mapping
