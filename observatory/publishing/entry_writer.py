@@ -5,9 +5,9 @@ from typing import Any
 
 from observatory.publishing import standing_versions
 from observatory.publishing.cited_statement_writer import (
-    index_citations,
-    record_statements,
     update_cited_flags,
+    write_cited_statements,
+    write_published_citations,
 )
 from observatory.publishing.index import attribution, suggestion_words
 from observatory.publishing.models import Entry, Version
@@ -24,9 +24,9 @@ def write_entries(rows: Sequence[Entry], before: Mapping[int, Entry], versions: 
     Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
     attribution.update_attribution(affected)
     standing_versions.begin_standing(rows, versions)
-    index_citations(rows)
+    write_published_citations(rows)
     suggestion_words.add_words(rows)
-    record_statements(rows, versions)
+    write_cited_statements(rows, versions)
     update_cited_flags({*_sources_cited_by_entries(rows), *_sources_cited_by_entries(replaced)})
 
 

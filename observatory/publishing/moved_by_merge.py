@@ -200,7 +200,7 @@ def move_shared_citations(*, record: Record, into: Record) -> int:
     A fixed number of queries, however many citations there are. Both records must be locked.
     """
     objects = Relation.objects.filter(subject__in=[record.pk, into.pk]).values_list("object_id", flat=True)
-    built = record_documents.build_many([record, into], public=set(objects))
+    built = record_documents.build_documents([record, into], public=set(objects))
     relations = _counterparts_in_other_record(Relation, "subject_id", ("predicate", "object_id", "date"), record, into)
     names = ("type", "date", "title_en", "title_zh_hans")
     milestones = _counterparts_in_other_record(Milestone, "record_id", names, record, into)

@@ -55,7 +55,7 @@ def build_together(records: Iterable[Record], keys: Collection[int]) -> dict[int
     rows = list(records)
     objects = Entry.objects.live().filter(record__relations_to__subject__in=[row.pk for row in rows])
     public = {*objects.values_list("record_id", flat=True), *keys, *(row.pk for row in rows)}
-    return record_documents.build_many(rows, public=public)
+    return record_documents.build_documents(rows, public=public)
 
 
 # Worked out of the rest of a document; differs only where something else does.

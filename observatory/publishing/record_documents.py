@@ -13,11 +13,11 @@ from observatory.records.models import Record
 
 
 def build_document(record: Record, *, public: Collection[int]) -> dict[str, Any]:
-    """Return the document of one record as it would be published now. See `build_many`."""
-    return build_many([record], public=public)[record.pk]
+    """Return the document of one record as it would be published now. See `build_documents`."""
+    return build_documents([record], public=public)[record.pk]
 
 
-def build_many(records: Iterable[Record], *, public: Collection[int]) -> dict[int, dict[str, Any]]:
+def build_documents(records: Iterable[Record], *, public: Collection[int]) -> dict[int, dict[str, Any]]:
     """Return the documents of records as they would be published now, by primary key.
 
     Rows are read afresh, with as many queries for many records of a type as for one. `public` are the

@@ -15,8 +15,8 @@ from observatory.history.steps import step
 from observatory.publishing import item_publication, record_documents, standing_versions, version_writer
 from observatory.publishing.checks.findings import require_passed
 from observatory.publishing.cited_statement_writer import (
-    end_statements,
-    forget_citations,
+    delete_published_citations,
+    end_cited_statements,
     update_cited_flags,
 )
 from observatory.publishing.document_format import upgrade_document, with_ids_as_in
@@ -79,7 +79,7 @@ def _publish_many(records: Sequence[Record], by, reason: str, sources: Iterable[
     public = {*objects.values_list("record_id", flat=True), *locked}
     if chosen := {*sources, *sources_never_published(locked, public)}:
         item_publication.publish_sources(sources=chosen, by=by, reason=reason)
-    built = record_documents.build_many(locked.values(), public=public)
+    built = record_documents.build_documents(locked.values(), public=public)
     require_passed(built)
     _require_other_eyes(locked, built, by)
     digests = {pk: record_documents.document_digest(document) for pk, document in built.items()}
@@ -152,8 +152,8 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
     )
     attribution.update_attribution(affected)
     standing_versions.end_standing([entry.record_id], version.published_at)
-    end_statements(entry.record_id, version)
-    forget_citations([entry.record_id])
+    end_cited_statements(entry.record_id, version)
+    delete_published_citations([entry.record_id])
     update_cited_flags(entry.source_ids)
     with step(by=by, reason=reason, kind="withdraw"):
         _set_state_of_records(locked, Record.State.WITHDRAWN)

@@ -62,7 +62,7 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
         same = [pk for pk in wanted if document_outline(entries[pk].document) == current_outline(entries[pk].kind)]
         outcome.unchanged += [wanted.pop(pk).public_id for pk in same]
     objects = Relation.objects.filter(subject__in=wanted).values_list("object_id", flat=True)
-    built = record_documents.build_many(wanted.values(), public=set(objects))
+    built = record_documents.build_documents(wanted.values(), public=set(objects))
     rebuilt: dict[int, dict[str, Any]] = {}
     for pk, record in wanted.items():
         document = rebuild_without_edits(upgrade_document(record_documents.hashed_content(entries[pk])), built[pk])

@@ -41,7 +41,7 @@ def citation_id_owners(ids: Iterable[str]) -> dict[str, Owner]:
     }
 
 
-def owner_problem(owner: Owner, record: str, key: Key, keys: Iterable[Key]) -> str:
+def citation_id_problem(owner: Owner, record: str, key: Key, keys: Iterable[Key]) -> str:
     """Return why the citation with the natural key `key` of a record of a file cannot have an ID that is an owner's, ""
     if it can. `keys` are those of all citations of the record in the file: one that is not there any more was
     changed."""

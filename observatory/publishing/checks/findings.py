@@ -37,7 +37,7 @@ def findings_documents_and_public(
     with the others, and the one that readers see."""
     keys = [record.pk for record in records]
     objects = Entry.objects.live().filter(record__relations_to__subject__in=keys)
-    built = record_documents.build_many(records, public={*objects.values_list("record_id", flat=True), *keys})
+    built = record_documents.build_documents(records, public={*objects.values_list("record_id", flat=True), *keys})
     shown = public_documents(keys)
     found = find_all([Subject(built[key], shown.get(key)) for key in keys])
     return {key: (findings, built[key], shown.get(key)) for key, findings in zip(keys, found, strict=True)}

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Model
 
-from observatory.publishing.cited_statement_writer import index_citations
+from observatory.publishing.cited_statement_writer import write_published_citations
 from observatory.publishing.index import attribution, facet_value_ids, facets, suggestion_words
 from observatory.publishing.index.entry_columns import facet_values_of_entries, index_columns_of_entries
 from observatory.publishing.item_publication import SOURCES, TERMS, rewrite_current_rows
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         if entries:
             Entry.objects.bulk_update(entries, list(columns[entries[0].pk]))
         suggestion_words.add_words(entries)
-        index_citations(entries)
+        write_published_citations(entries)
         return [entry.pk for entry in entries]
 
 
