@@ -209,7 +209,7 @@ def test_a_worker_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_reading_process_starts_without_django() -> None:
     """Loading it would take a third of the time of a start, for which a curator waits."""
     parts = (
-        "worker",
+        "sandbox_worker",
         "classify",
         "compare",
         "quote_finder",
