@@ -40,7 +40,7 @@ from observatory.publishing.document_schema import (
 from observatory.publishing.evidence_status import EvidenceState
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.models import Version
-from observatory.publishing.record_document_serializer import source_title
+from observatory.publishing.record_documents import source_title
 from observatory.records import registry
 from observatory.records.models import Survey
 from observatory.records.url_validation import is_public_url

@@ -13,74 +13,9 @@ from observatory.publishing.document_format import FORMAT
 from observatory.publishing.document_statements import state_of
 from observatory.publishing.evidence_status import EvidenceState, statement_disagreement
 from observatory.publishing.facts import date_document, labels_of_choice, text_document
+from observatory.publishing.record_documents import citation_document, record_title
 from observatory.records import registry
-from observatory.records.models import Record
 from observatory.records.predicates import Predicate
-from observatory.records.url_validation import is_public_url
-from observatory.sources.models import Citation
-
-RELATED = (
-    "jurisdictions",
-    "themes",
-    "instrument_types",
-    "fields",
-    "other_names",
-    "identifiers",
-    "milestones",
-    "relations__object",
-    "citations__source__published",
-    "citations__location__published",
-)
-
-
-def citation_document(citation: Citation) -> dict:
-    """Return a citation as it stands under its statement in the record's document. The source is named as readers see
-    it: under its published key and title, once it has been published."""
-    source = getattr(citation.source, "published", citation.source)
-    return {
-        "id": citation.public_id,
-        "source": {
-            "id": source.public_id,
-            "key": source.key,
-            "title": source_title(source),
-            "standing": source.standing,
-        },
-        "url": _citation_url(citation),
-        "stated_value": citation.stated_value,
-        "locator": citation.locator,
-        "quote": citation.quote,
-        "quote_language": citation.quote_language,
-        "prefix": citation.prefix,
-        "suffix": citation.suffix,
-        "quoted_from": citation.quoted_from,
-        "verdict": citation.verdict,
-        "basis": citation.basis,
-        "note": text_document(citation, "note"),
-        "checked_on": citation.checked_at.isoformat() if citation.checked_at else None,
-    }
-
-
-def _citation_url(citation: Citation) -> str | None:
-    """Return the URL where a citation was read, for its document; None when that is not known or may not be
-    published."""
-    if citation.location is None:
-        return None
-    published = (row.url for row in citation.location.published.all() if row.source_id == citation.source_id)
-    url = next(published, citation.location.url)
-    return url if is_public_url(url) else None
-
-
-def source_title(source) -> dict[str, str]:
-    """Return the titles of a source by language, with the original one beside them."""
-    return text_document(source, "title") | {"original": source.original_title, "language": source.language}
-
-
-def record_title(record: Record) -> dict[str, str]:
-    """Return the titles of a record by language as its document has them, with the original one and its language."""
-    return text_document(record, "title") | {
-        "original": record.original_title,
-        "original_language": record.original_language,
-    }
 
 
 def _terms(terms) -> list[dict[str, str]]:
@@ -100,7 +35,7 @@ class DerivedField(serializers.ChoiceField):
 class RecordDocumentSerializer(serializers.Serializer):
     """Builds the document of one working record.
 
-    In: a record of the type itself with `RELATED` prefetched; `context["public"]` is the set of ids of
+    In: a record of the type itself with `record_documents.RELATED` prefetched; `context["public"]` is the set of ids of
     records that are public, relations to others are left out. Out: a dict of JSON values, the same for
     the same content (no clock, no random, lists in a fixed order).
     """

@@ -11,7 +11,7 @@ from observatory.public.location_health import add_watches, health_document
 from observatory.public.tables.table_batches import Shape, Table, read_objects
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.models import PublishedSource, PublishedTerm
-from observatory.publishing.record_document_serializer import source_title
+from observatory.publishing.record_documents import source_title
 from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.publishing.table_columns import Column, date_columns, joined, language_columns, plain_column
 from observatory.sources.models import OTHER_IDENTIFIERS, Location

@@ -17,7 +17,7 @@ from observatory.public.published_sightings import passage_changed, read_sightin
 from observatory.public.published_sources import read_sources
 from observatory.publishing.document_statements import statements_with_citations as record_statements
 from observatory.publishing.models import Entry, Standing
-from observatory.publishing.record_document_serializer import source_title
+from observatory.publishing.record_documents import source_title
 from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.site.record import page_statements
 from observatory.site.record.evidence import Basis, Evidence, record_basis
