@@ -33,7 +33,7 @@ def compress_responses(get_response: Callable[[HttpRequest], HttpResponse]) -> C
         elif _may_be_compressed(request, response):
             patch_vary_headers(response, ("Accept-Encoding",))
             if encoding:
-                _compress(response, encoding)
+                _compress_body(response, encoding)
         return response
 
     return answer
@@ -49,14 +49,14 @@ def preferred_encoding(accepted: str) -> str | None:
 
 def compress_chunks(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
     """Yield compressed chunks as they come, without waiting for the last one."""
-    add, finish = _compressor(encoding)
+    add, finish = _compressor_of_encoding(encoding)
     for chunk in chunks:
         if data := add(chunk):
             yield data
     yield finish()
 
 
-def _compressor(encoding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
+def _compressor_of_encoding(encoding: str) -> tuple[Callable[[bytes], bytes], Callable[[], bytes]]:
     """Return the functions that compress a chunk with this encoding, and that end the stream."""
     if encoding == "br":
         of_brotli = brotli.Compressor(quality=BROTLI_QUALITY)
@@ -86,6 +86,7 @@ def _may_be_compressed(request: HttpRequest, response: HttpResponse) -> bool:
 
 
 def _is_compressible_type(content_type: str) -> bool:
+    """Return whether bodies of a content type get smaller when compressed."""
     media = content_type.partition(";")[0].strip().lower()
     family, _, name = media.partition("/")
     return media.startswith(COMPRESSIBLE) or (
@@ -93,7 +94,7 @@ def _is_compressible_type(content_type: str) -> bool:
     )
 
 
-def _compress(response: HttpResponse, encoding: str) -> None:
+def _compress_body(response: HttpResponse, encoding: str) -> None:
     """Compress a response, or its chunks as they come."""
     if response.streaming:
         response.streaming_content = compress_chunks(response.streaming_content, encoding)

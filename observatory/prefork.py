@@ -101,6 +101,7 @@ class Parent:
         return True
 
     def _end_all(self) -> None:
+        """End all web processes: ask them to stop, and kill those that have not stopped in time."""
         self._signal_all(signal.SIGTERM)
         until = time.monotonic() + GRACE_SECONDS + 2
         while any(child.pid for child in self.children) and time.monotonic() < until:

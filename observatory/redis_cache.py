@@ -89,43 +89,43 @@ class RedisCache(redis.RedisCache):
         return True
 
     def get(self, key, default=None, version=None):
-        return self._ask(super().get, default, key, default, version)
+        return self._ask_redis(super().get, default, key, default, version)
 
     def get_many(self, keys, version=None):
-        return self._ask(super().get_many, {}, keys, version)
+        return self._ask_redis(super().get_many, {}, keys, version)
 
     def has_key(self, key, version=None):
-        return self._ask(super().has_key, False, key, version)
+        return self._ask_redis(super().has_key, False, key, version)
 
     def add(self, key, value, timeout=redis.DEFAULT_TIMEOUT, version=None):
-        return self._ask(super().add, False, key, value, timeout, version)
+        return self._ask_redis(super().add, False, key, value, timeout, version)
 
     def set(self, key, value, timeout=redis.DEFAULT_TIMEOUT, version=None):
-        return self._ask(super().set, None, key, value, timeout, version)
+        return self._ask_redis(super().set, None, key, value, timeout, version)
 
     def set_many(self, data, timeout=redis.DEFAULT_TIMEOUT, version=None):
-        return self._ask(super().set_many, list(data), data, timeout, version)  # the keys that were not written
+        return self._ask_redis(super().set_many, list(data), data, timeout, version)  # the keys that were not written
 
     def touch(self, key, timeout=redis.DEFAULT_TIMEOUT, version=None):
-        return self._ask(super().touch, False, key, timeout, version)
+        return self._ask_redis(super().touch, False, key, timeout, version)
 
     def delete(self, key, version=None):
-        return self._ask(super().delete, False, key, version)
+        return self._ask_redis(super().delete, False, key, version)
 
     def delete_many(self, keys, version=None):
-        return self._ask(super().delete_many, None, keys, version)
+        return self._ask_redis(super().delete_many, None, keys, version)
 
     def clear(self):
-        return self._ask(super().clear, False)
+        return self._ask_redis(super().clear, False)
 
     def incr(self, key, delta=1, version=None):
         """Increase a number. Raises `ValueError` for a missing key, and for every key while Redis is unreachable."""
-        found = self._ask(super().incr, None, key, delta, version)
+        found = self._ask_redis(super().incr, None, key, delta, version)
         if found is None:
             raise ValueError(f"Key {key!r} not found")
         return found
 
-    def _ask(self, command: Callable[..., Any], otherwise: Any, *args: Any) -> Any:
+    def _ask_redis(self, command: Callable[..., Any], otherwise: Any, *args: Any) -> Any:
         """Return what Redis answers to a command, or `otherwise` while it does not respond."""
         if not self.circuit.may_ask():
             return otherwise

@@ -18,7 +18,7 @@ from environs import Env, EnvValidationError
 from marshmallow import validate
 
 import observatory.celery  # noqa: F401  `shared_task` needs the app wherever these settings are used
-from observatory.logs import configure_logs
+from observatory.log_configuration import configure_logs
 from observatory.public import licences
 
 

@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from observatory.publishing.facts import AddressFact, ChoiceFact, DateFact, PlainFact, TextFact
-from observatory.publishing.record_documents import RecordDocumentSerializer
+from observatory.publishing.record_document_serializer import RecordDocumentSerializer
 from observatory.records.registry import RecordType
 from platforms.filters import PlatformFilterSet
 from platforms.models import Platform

@@ -24,7 +24,7 @@ from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 
 from observatory.frame_stack import with_room
-from observatory.local.embedded_servers import embedded_services
+from observatory.local.daemon_client import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.translations import compile_catalogues
 from tests.emptying import empty_used_tables

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 OUR_APPS = [
     app

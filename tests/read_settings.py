@@ -9,7 +9,7 @@ from unittest import mock
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 PRODUCTION = {
     "PATH": os.environ["PATH"],

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 from tests.our_apps import OUR_PACKAGES
 
 

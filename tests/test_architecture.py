@@ -1,6 +1,6 @@
 """The rooms and arrows of docs/architecture.md are those of the code; sizes may be a little behind."""
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 from observatory.local.package_table import ROOTS, markdown_table, rooms
 
 

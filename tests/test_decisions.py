@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 ENTRY = re.compile(r"\*\*(?P<title>.+?)\.\*\* \((?P<date>\d{4}-\d\d-\d\d)(?:; (?P<later>[^)]+))?\)")
 LATER = re.compile(r"(?:replaced on|since) (?P<date>\d{4}-\d\d-\d\d) .*“(?P<title>.+)”")

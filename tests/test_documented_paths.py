@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 # Of decisions that were replaced, benchmarks and findings, names may be of their time.
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]

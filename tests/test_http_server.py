@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 # Limits that a test reaches quickly; what the application answers is told by the path.
 SERVER = """

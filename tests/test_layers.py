@@ -3,7 +3,7 @@
 import re
 import tomllib
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 from observatory.records import registry
 from tests.our_apps import OUR_APPS, OUR_PACKAGES
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from psycopg_pool import PoolTimeout
 
-from observatory.logs import OncePerMinute, OneLinePoolErrors
+from observatory.log_configuration import OncePerMinute, OneLinePoolErrors
 
 
 def record(text: str, error: BaseException | None = None, level: int = logging.WARNING) -> logging.LogRecord:

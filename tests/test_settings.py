@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 from tests.read_settings import PRODUCTION, read_settings, refusal
 
 SHOW = """

@@ -14,7 +14,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 pytestmark = pytest.mark.django_db
 HALF_A_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\nUser-Ag"

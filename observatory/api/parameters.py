@@ -26,7 +26,7 @@ from observatory.search.filters import (
     nearest,
     unknown_value,
 )
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 MAX_LIMIT = 100
 DEFAULT_LIMIT = 25
@@ -194,7 +194,7 @@ class StrictFilterBackend(BaseFilterBackend):
 
 
 def clean_query_parameters(query: QueryDict) -> QueryDict:
-    """Return the parameters with their texts in the form in which texts are kept (`observatory.text.clean`)."""
+    """Return the parameters with their texts in the form in which texts are kept (`text.input_cleaning`)."""
     found = QueryDict(mutable=True)
     for name, values in query.lists():
         found.setlist(name, [clean_text(value, one_line=True) for value in values])

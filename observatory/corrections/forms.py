@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 from observatory.text.url_normalisation import InvalidURL, normalise_url
 
 

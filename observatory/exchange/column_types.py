@@ -15,9 +15,9 @@ from django.utils.translation import gettext_noop, override
 from observatory.exchange.errors import CellError
 from observatory.records.edtf import InvalidDate
 from observatory.records.translatable_messages import gettext as _
-from observatory.records.translatable_messages import joined
+from observatory.records.translatable_messages import joined_messages
 from observatory.records.typed_dates import read_date
-from observatory.text.clean import MAX_CHARACTERS, clean_text
+from observatory.text.input_cleaning import MAX_CHARACTERS, clean_text
 
 Place = tuple[str | int, ...]
 Raw = Any  # a text; of JSON also a list of texts or objects
@@ -105,7 +105,7 @@ class DateColumn(Column):
         try:
             return read_date(text)
         except InvalidDate as error:
-            offers = joined(error.offers, _(" or "))
+            offers = joined_messages(error.offers, _(" or "))
             remedy = _("Write %s.") % offers if offers else _(_DATES)
             if day := _day_of_spreadsheet(text):
                 remedy = _("A spreadsheet counts days so: write %s if that day is meant.") % day

@@ -25,7 +25,7 @@ from observatory.history.steps import step
 from observatory.history.undo import undo_step
 from observatory.publishing.catalogue.load import lock_loads
 from observatory.records.record_slugs import lock_slugs
-from observatory.records.translatable_messages import stored
+from observatory.records.translatable_messages import message_as_json
 
 log = logging.getLogger(__name__)
 # More rows are left to a worker; fewer are reviewed or written while the browser waits, for a few seconds.
@@ -286,13 +286,15 @@ def _keep_review_of_import(work: Import, found: Review, *, changed_since: bool) 
             state=result.state,
             name=result.name,
             changes=[asdict(change) for change in result.changes],
-            problems=[{name: stored(text) for name, text in asdict(problem).items()} for problem in result.problems],
+            problems=[
+                {name: message_as_json(text) for name, text in asdict(problem).items()} for problem in result.problems
+            ],
         )
         for result in found.results
     )
     ImportRow.objects.bulk_create(rows, batch_size=1000)
     work.state, work.counts, work.digest = _State.REVIEWED, found.counts, found.digest
-    work.remarks, work.changed_since = list(map(stored, found.remarks)), changed_since
+    work.remarks, work.changed_since = list(map(message_as_json, found.remarks)), changed_since
     work.save(update_fields=["state", "counts", "digest", "remarks", "changed_since"])
 
 

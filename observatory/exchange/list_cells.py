@@ -21,7 +21,7 @@ from observatory.exchange.column_types import (
 )
 from observatory.exchange.errors import CellError
 from observatory.records.translatable_messages import gettext as _
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 ITEM = ";"
 PART = "|"

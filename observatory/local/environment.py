@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from observatory.local.embedded_servers import PROJECT, embedded_services
+from observatory.local import PROJECT
+from observatory.local.daemon_client import embedded_services
 from observatory.local.postgres_and_valkey import ServerError
 
 VAR = Path(os.environ.get("STATE_DIR") or PROJECT / "var")

@@ -10,7 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from observatory.local.embedded_servers import PROJECT, embedded_services
+from observatory.local import PROJECT
+from observatory.local.daemon_client import embedded_services
 from observatory.local.environment import needs_servers, set_missing_variables
 from observatory.local.translations import catalogue_errors
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import grimp
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 ROOTS = ("observatory", "initiatives", "governance", "platforms")
 # Packages that belong to their parent room.
@@ -32,7 +32,7 @@ class Room:
 
 def rooms() -> list[Room]:
     """Return every room (package) of the project, by name, with its size and the packages that it imports."""
-    names = sorted(_packages())
+    names = sorted(_package_names())
     graph = grimp.build_graph(*ROOTS)
     of = {module: room_of(module, names) for module in graph.modules}
     found = []
@@ -60,7 +60,7 @@ def markdown_table(found: list[Room]) -> str:
     return "\n".join([*rows, total])
 
 
-def _packages() -> Iterator[str]:
+def _package_names() -> Iterator[str]:
     """Yield the names of the packages that are rooms: not those of their parts, such as migrations and models."""
     for root in ROOTS:
         for path in (PROJECT / root).rglob("__init__.py"):
@@ -71,7 +71,7 @@ def _packages() -> Iterator[str]:
 
 def _files_of_package(name: str) -> Iterator[Path]:
     """Yield the Python files of a room without those of rooms within it."""
-    names = sorted(_packages())
+    names = sorted(_package_names())
     for path in (PROJECT / name.replace(".", "/")).rglob("*.py"):
         module = ".".join(path.relative_to(PROJECT).with_suffix("").parts)
         if "migrations" not in path.parts and room_of(module, names) == name:

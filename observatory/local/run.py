@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from observatory.local.embedded_servers import EmbeddedServers, embedded_services
+from observatory.local.daemon_client import EmbeddedServers, embedded_services
 from observatory.local.environment import (
     VAR,
     describe_environment_error,

@@ -2,7 +2,7 @@
 
     python -m observatory.local.server_daemon STATE_FOLDER durable|volatile
 
-Every process that needs the servers has a shared lock on `users.lock` (observatory/local/embedded_servers.py).
+Every process that needs the servers has a shared lock on `users.lock` (observatory/local/daemon_client.py).
 The daemon tries to get the exclusive lock. When it succeeds, no user is left, and it stops both servers. The kernel
 releases the lock of a process however it ends, so neither a crash nor SIGKILL leaves a server running, and a command
 that ends does not stop the database of another one. A server that stops while it is needed is restarted.

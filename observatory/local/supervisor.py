@@ -65,6 +65,7 @@ class Program:
         return self._start()
 
     def _note_end(self, process: subprocess.Popen[bytes], status: int) -> str | None:
+        """Plan the restart of a program that ended; return the reason if it cannot start or ended too often."""
         self._tidy(process.pid)
         self.process = None
         wait = self._back_off.wait_after(time.monotonic() - self._since)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 LONGEST = 160  # characters of a line
 FOLDERS = ("observatory", "initiatives", "governance", "platforms")

@@ -10,11 +10,11 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         from observatory.history.undo import when_created_again
         from observatory.monitoring.conf import check_configuration  # settings must be loaded first
+        from observatory.monitoring.models.snapshot import day_first_read
         from observatory.monitoring.quote_sightings import tie_to_citations
-        from observatory.monitoring.snapshot_index import day_read
         from observatory.sources import body_read_dates
         from observatory.sources.models import Citation
 
         register(check_configuration)
-        body_read_dates.answer_with(day_read)
+        body_read_dates.answer_with(day_first_read)
         when_created_again(Citation, tie_to_citations)

@@ -28,9 +28,9 @@ from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.jobs import AttachedFile, Job, VisitFinding
 from observatory.monitoring.round.record_visit import RoundContext, record_visit
-from observatory.monitoring.round.visits import Visitor
+from observatory.monitoring.round.visitor import Visitor
 from observatory.sources.models import Location, Source
-from observatory.text.file_names import clean_file_name
+from observatory.text.input_cleaning import clean_file_name
 
 _LEASE = timedelta(minutes=5)  # of the location, inside one transaction that ends much sooner
 
@@ -159,7 +159,7 @@ def _record_edition(
         since = date_format(current.taken_at, "DATE_FORMAT")
         raise FileRefused(_("This file is attached already, since %s.") % since)
     shown_before = same.filter(extractor=EXTRACTOR).order_by("-pk").values_list("pk", flat=True).first()
-    finding = _compare(sandbox, job, visit, text, digest, shown_before)
+    finding = _compare_attachment(sandbox, job, visit, text, digest, shown_before)
     if finding.shown_before is None and not current:
         # Also a file that differs from the last one in its form only: it is the one that can be downloaded.
         finding.keep, finding.body, finding.attached = True, content, attached
@@ -183,9 +183,10 @@ def _lease_attachment(place: Location) -> tuple[str, Job]:
 
 
 @async_to_sync
-async def _compare(
+async def _compare_attachment(
     sandbox: Sandbox, job: Job, visit: Visit, text: StoredText, digest: str, shown_before: int | None
 ) -> VisitFinding:
+    """Compare an attached file with the edition before it, as a visit does."""
     visitor = Visitor(None, None, sandbox, _in_thread_of_caller, timezone.now)  # makes no request
     return await visitor.compare_file(job, visit, text, digest, shown_before=shown_before)
 

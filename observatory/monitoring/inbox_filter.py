@@ -127,8 +127,8 @@ class InboxFilter:
         if self.finding == NO_STATEMENT:
             # A change without statements is about no place and no theme, and readers see nothing of it.
             claims = self.claims().filter(change=OuterRef("pk")).order_by()
-            return changes.none() if self._conditions() else changes.filter(~Exists(claims))
-        if conditions := self._conditions():
+            return changes.none() if self._conditions_on_claims() else changes.filter(~Exists(claims))
+        if conditions := self._conditions_on_claims():
             # One claim has to meet all of them: the altered statement about China, not any two statements of a change.
             # Not with Exists: PostgreSQL would run that for each change, and with an IN it joins once.
             changes = changes.filter(pk__in=self.claims().filter(*conditions).order_by().values("change"))
@@ -142,7 +142,7 @@ class InboxFilter:
 
     def of_claims(self, claims: QuerySet[AffectedCitation]) -> QuerySet[AffectedCitation]:
         """Return those of the claims that meet the filter's conditions on claims."""
-        conditions = self._conditions()
+        conditions = self._conditions_on_claims()
         return claims.filter(*conditions) if conditions else claims
 
     @property
@@ -150,7 +150,7 @@ class InboxFilter:
         """Whether the filter looks at claims."""
         return bool(self.finding or self.public or self.place or self.theme)
 
-    def _conditions(self) -> list[Q]:
+    def _conditions_on_claims(self) -> list[Q]:
         """Return the conditions of the filter that a claim of a change has to meet."""
         found = []
         if self.finding and self.finding != NO_STATEMENT:
@@ -252,7 +252,7 @@ def _count_by_value(rows: QuerySet, name: str, value: Any, what: str) -> QuerySe
 MOST_NEIGHBOURS = 500  # of the inbox, among which the next change is looked for
 
 
-def neighbours(change: Change, changes: QuerySet[Change]) -> tuple[Change | None, Change | None]:
+def neighbouring_changes(change: Change, changes: QuerySet[Change]) -> tuple[Change | None, Change | None]:
     """Return the changes before and after this one among `changes`, in the order of the inbox. One that is not among
     them, because it was closed or does not meet the filter, has no place there: the first of them comes after it."""
     keys = list(by_consequence(changes).values_list("pk", flat=True)[:MOST_NEIGHBOURS])

@@ -1,16 +1,13 @@
-"""Keep the search index of stored texts in step with the snapshots that are current; and the day on which a stored
-body was read first.
+"""Keep the search index of stored texts in step with the snapshots that are current.
 
 Nothing else writes the index, so whatever changed (a visit, an upload, a citation, a retired location) is found here:
 a task looks once a minute for what is missing or too much. It can be interrupted and repeated.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from observatory.monitoring.models import Snapshot
 from observatory.sources.models import IndexedText, Location
@@ -59,11 +56,3 @@ def _outdated_locations() -> QuerySet[Location]:
         location=OuterRef("pk"), body_sha256=OuterRef("body_now"), extractor=OuterRef("extractor_now")
     )
     return found.filter(~Exists(same)).order_by("pk")
-
-
-def day_read(sha256: str) -> date | None:
-    """Return the day (of the site's time zone) of the first snapshot with the body of this SHA-256; None if no snapshot
-    of it is kept."""
-    moments = Snapshot.objects.filter(body=sha256).order_by("taken_at").values_list("taken_at", flat=True)
-    moment = moments.first()
-    return timezone.localdate(moment) if moment else None

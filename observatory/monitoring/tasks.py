@@ -9,7 +9,7 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
-from observatory.monitoring import quote_checks, retention, snapshot_index
+from observatory.monitoring import quotes_in_stored_texts, retention, snapshot_index
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.models import Watch
 from observatory.monitoring.round import leases
@@ -70,7 +70,7 @@ def check_unseen_quotes() -> int:
 
     At most `_QUOTES_AT_ONCE`, for at most a minute; the rest follow at the next run.
     """
-    return quote_checks.check_unseen_quotes(limit=_QUOTES_AT_ONCE, seconds=_SECONDS_FOR_QUOTES)
+    return quotes_in_stored_texts.check_unseen_quotes(limit=_QUOTES_AT_ONCE, seconds=_SECONDS_FOR_QUOTES)
 
 
 @shared_task(ignore_result=True)
@@ -112,6 +112,7 @@ class _WorkerResources:
         return self._runner.run(self._round(settings))
 
     async def _round(self, settings: Conf) -> RoundSummary:
+        """Run the monitor for what is due, with the resources that this worker keeps between runs."""
         if self._resources is not None and self._resources.conf != settings:
             await self._resources.close()
             self._resources = None

@@ -18,9 +18,9 @@ from observatory.notifications.models import Follow, Follower, Mail
 from observatory.notifications.outbox import write_mail
 from observatory.notifications.reader_follows import last_version, next_mail, search_path, search_words
 from observatory.public.links import permanent_url, version_url
-from observatory.publishing.document_format import upgrade
+from observatory.publishing.document_format import upgrade_document
 from observatory.publishing.index import facets
-from observatory.publishing.index.entry_columns import facet_values
+from observatory.publishing.index.entry_columns import facet_values_of_entries
 from observatory.publishing.index.search_vector import vector_lexemes
 from observatory.publishing.models import Entry, FacetValue, Standing, Version
 from observatory.search.results import search_scope
@@ -143,7 +143,7 @@ def _withdrawn_since(follow: Follow, until: int, words: str) -> list[Entry]:
         return withdrawn
     last = Version.objects.filter(record__in=[entry.record_id for entry in withdrawn], document__isnull=False)
     documents = {
-        version.record_id: upgrade(version.document)
+        version.record_id: upgrade_document(version.document)
         for version in last.order_by("record_id", "-number").distinct("record_id")
     }
     matching = _matching_search(documents, words)
@@ -153,7 +153,7 @@ def _withdrawn_since(follow: Follow, until: int, words: str) -> list[Entry]:
 def _matching_search(documents: Mapping[int, Mapping], words: str) -> set[int]:
     """Return the keys of the documents that match a search, with the facet values that they had while public."""
     had = _facets_while_public(documents)
-    found, values = set(), facet_values(documents, {})
+    found, values = set(), facet_values_of_entries(documents, {})
     with connection.cursor() as cursor:
         for key, document in documents.items():
             marks = {facets.facet_lexeme(facet, code) for facet, code in [*values[key], *had.get(key, ())]}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from observatory.notifications.digests import digest_due_at
 from observatory.notifications.models import Preference
 from observatory.records import registry
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from observatory.monitoring.outcomes import Health
 from observatory.public.localised_texts import in_each_language
-from observatory.publishing.facts import labels
+from observatory.publishing.facts import labels_of_choice
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Identifier, Milestone, OtherName, Survey
@@ -32,12 +32,12 @@ def _taxonomy(model) -> Callable[[], list[Term]]:
 
 
 def _choices(choices) -> Callable[[], list[Term]]:
-    return lambda: [{"code": choice.value, **labels(choice)} for choice in choices]
+    return lambda: [{"code": choice.value, **labels_of_choice(choice)} for choice in choices]
 
 
 def _predicates() -> list[Term]:
     return [
-        {"code": choice.value, **labels(choice), "inverse": in_each_language(str, INVERSE[choice])}
+        {"code": choice.value, **labels_of_choice(choice), "inverse": in_each_language(str, INVERSE[choice])}
         for choice in Predicate
     ]
 

@@ -18,7 +18,7 @@ from rapidfuzz.distance import Indel
 from observatory.publishing.document_differences import Difference, item_differences, pending_item
 from observatory.publishing.document_format import upgrade_item
 from observatory.publishing.evidence_status import EvidenceState
-from observatory.publishing.facts import fact_of
+from observatory.publishing.facts import fact_of_document
 from observatory.publishing.facts.document_values import is_absent
 from observatory.publishing.item_publication import SURVEYS, TERMS, ItemType
 from observatory.records import registry
@@ -120,6 +120,8 @@ def difference_rows(
 
 
 def _difference_row(kind: str, difference: Difference, label_of: Callable[[str], str]) -> DifferenceRow:
+    """Return a difference between two documents as a row: its label, and both sides in words with the changed ones
+    marked."""
     one, other = (
         document_part_in_words(kind, difference.path, value) for value in (difference.before, difference.after)
     )
@@ -142,16 +144,18 @@ def document_part_in_words(kind: str, path: str, value: Any) -> str:
         return ""
     if part == "facts":
         facts = {name.partition(".")[0]: value} if name else value
-        return " · ".join(filter(None, (fact_of(kind, each, told).in_words(told) for each, told in facts.items())))
+        return " · ".join(
+            filter(None, (fact_of_document(kind, each, told).in_words(told) for each, told in facts.items()))
+        )
     if part in ("evidence", "disagreements") and not dot:  # all of a record that is not public
         value = [row for rows in value.values() for row in rows]
     if isinstance(value, list):
-        return "; ".join(map(_row_in_words, value))
+        return "; ".join(map(_document_row_in_words, value))
     member = path.rpartition(".")[2]
     if member == "quoted_from" and isinstance(value, str):
         return _reading_in_words(value)
     choices = _CHOICES.get(member)
-    return str(dict(choices).get(value, value)) if choices and isinstance(value, str) else _row_in_words(value)
+    return str(dict(choices).get(value, value)) if choices and isinstance(value, str) else _document_row_in_words(value)
 
 
 def difference_label(difference: Difference, label_of: Callable[[str], str] = str) -> str:
@@ -163,7 +167,7 @@ def difference_label(difference: Difference, label_of: Callable[[str], str] = st
         if part != "facts":
             words.append(str(NAMES.get(part) or label_of(part)))
         if place in rows:
-            words.append(_row_in_short(rows[place]))
+            words.append(_document_row_in_short(rows[place]))
     return capfirst(" · ".join(filter(None, words)))
 
 
@@ -194,7 +198,7 @@ def joined(parts: Iterable[Any]) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
-def _row_in_words(value: Any) -> str:
+def _document_row_in_words(value: Any) -> str:
     """Return one side of a difference, a value of a record's document or a row of one of its lists, as one text."""
     match value:
         case {"verdict": verdict, "source": {"key": key}}:
@@ -229,7 +233,7 @@ def _reading_in_words(sha256: str) -> str:
     return gettext("stored page %(id)s") % {"id": sha256[:8]}
 
 
-def _row_in_short(row: Document) -> str:
+def _document_row_in_short(row: Document) -> str:
     """Return the words by which a row of a list is recognised."""
     match row:
         case {"verdict": _, "source": {"key": key}}:
@@ -240,11 +244,11 @@ def _row_in_short(row: Document) -> str:
             return _in_language(title)
         case {"name": name}:
             return name
-    return _row_in_words(row)
+    return _document_row_in_words(row)
 
 
 def _cited(row: Document) -> str:
-    return "; ".join(map(_row_in_words, row["evidence"]))
+    return "; ".join(map(_document_row_in_words, row["evidence"]))
 
 
 def _choice(choices: type[TextChoices], value: str | None) -> str:

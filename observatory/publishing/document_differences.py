@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from observatory.publishing import record_documents
-from observatory.publishing.document_format import comparable_ids, upgrade, upgrade_item
-from observatory.publishing.facts import fact_of
+from observatory.publishing.document_format import comparable_ids, upgrade_document, upgrade_item
+from observatory.publishing.facts import fact_of_document
 from observatory.publishing.item_publication import ItemType
 from observatory.publishing.models import Entry
 from observatory.records.models import Record, Reviewed
@@ -123,7 +123,7 @@ def _subject_of_row(row: Any) -> tuple[Any, ...]:
 
 def _differences_of_fact(kind: str, name: str, before: Any, after: Any) -> Iterator[Difference]:
     """Yield where the two values of a fact differ, as its kind compares them."""
-    facts = {fact_of(kind, name, value) for value in (before, after) if value is not None}
+    facts = {fact_of_document(kind, name, value) for value in (before, after) if value is not None}
     if len(facts) > 1:  # the fact is of another kind now
         yield Difference(f"facts.{name}", before, after)
         return
@@ -147,7 +147,7 @@ def public_and_working(record: Record, together: Collection[int] = ()) -> tuple[
     the one as it would be published with the records of some keys."""
     entry = Entry.objects.live().filter(record_id=record.pk).first()
     working = record_documents.build_document(record, public={*public_among_objects(record), *together})
-    return upgrade(record_documents.hashed_content(entry)) if entry else None, working
+    return upgrade_document(record_documents.hashed_content(entry)) if entry else None, working
 
 
 def public_among_objects(record: Record) -> set[int]:

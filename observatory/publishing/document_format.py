@@ -2,8 +2,8 @@
 how documents of older formats are upgraded.
 
 A document is frozen for ever under its hash, while the program that reads it changes. So each document has a number,
-`format`, and `upgrade` (of an item `upgrade_item`) makes of an older one what the readers of today expect. Stored
-documents are not touched: `manage.py republish` publishes the current ones in the current format
+`format`, and `upgrade_document` (of an item `upgrade_item`) makes of an older one what the readers of today expect.
+Stored documents are not touched: `manage.py republish` publishes the current ones in the current format
 (docs/operations.md). To change the form of documents (a part added, renamed or removed, a fact made another kind of
 fact): raise `FORMAT`, add a step from the number before, and write the files in `tests/publishing/golden` anew as its
 tests say. A new fact needs neither: a document without it states nothing of it. A new part of an item that may be
@@ -83,7 +83,7 @@ def format_of(document: Mapping[str, Any]) -> int:
     return document.get("format", 0)
 
 
-def upgrade(document: Document) -> Document:
+def upgrade_document(document: Document) -> Document:
     """Return a stored document of a record in the current format, itself if it is that already. Parts may be left out
     of it.
 

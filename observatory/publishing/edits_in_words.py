@@ -76,6 +76,7 @@ class NamesOfEditedRows:
         self._values |= {(model, pk): values for pk, values in found.items()}
 
     def _read_texts(self, model: type[models.Model], keys: set[int]) -> None:
+        """Read the names of rows that edits point at; of deleted ones from their history."""
         rows = model._base_manager.in_bulk(keys)
         self._texts |= {(model, pk): _name_of_row(row) for pk, row in rows.items()}
         if table := table_of(model):
@@ -142,7 +143,8 @@ class _EditWords:
             yield _row(_label(Record, name), *(self._tag(change, values, column) for values in _sides(change)))
         elif change.table.owner and (change.before is None or change.after is None):
             yield _row(
-                capfirst(model._meta.verbose_name), *(self._row_in_words(change, values) for values in _sides(change))
+                capfirst(model._meta.verbose_name),
+                *(self._edited_row_in_words(change, values) for values in _sides(change)),
             )
         else:
             yield from self._column_rows(change)
@@ -150,7 +152,7 @@ class _EditWords:
     def _column_rows(self, change: RowChange) -> Iterator[DifferenceRow]:
         """Yield the columns that an edit changed, each with its label and both values in words."""
         before, after = change.before or {}, change.after or {}
-        prefix = f"{self._row_in_short(change)} · " if change.table.owner else ""
+        prefix = f"{self._edited_row_in_short(change)} · " if change.table.owner else ""
         for field in _fields(change.table):
             one, other = before.get(field.attname), after.get(field.attname)
             hidden = field.name in HIDDEN or (change.table.model is Record and field.name == "kind")
@@ -187,7 +189,7 @@ class _EditWords:
         field = next(each for each in _fields(change.table) if each.attname == column)
         return self.names.name_of(field.related_model, values[column]) if values else ""
 
-    def _row_in_words(self, change: RowChange, values: Values | None) -> str:
+    def _edited_row_in_words(self, change: RowChange, values: Values | None) -> str:
         """Return all that a row of a list says, in the order of its form."""
         if values is None:
             return ""
@@ -197,7 +199,7 @@ class _EditWords:
         told = (self.value(change.table, each, values[each.attname]) for each in fields if each.name not in HIDDEN)
         return joined(told)
 
-    def _row_in_short(self, change: RowChange) -> str:
+    def _edited_row_in_short(self, change: RowChange) -> str:
         """Return what kind of row it is and what it is recognised by."""
         values, model = change.before or change.after, change.table.model
         told = _SHORT.get(model, _IN_WORDS.get(model))

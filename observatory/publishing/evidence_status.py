@@ -43,7 +43,7 @@ def statement_disagreement(citations: Sequence[Mapping[str, Any]]) -> list[dict[
         if citation["verdict"] != _SILENT and (value := citation["stated_value"].strip())
     ]
     # The exact dates first: a mere "2023" joins one of them and cannot reconcile March with May.
-    for index, value in sorted(stated, key=lambda item: _span(item[1])):
+    for index, value in sorted(stated, key=lambda item: _days_left_open(item[1])):
         for reading in readings:
             if same_value(reading["value"], value):
                 reading["citations"].append(index)
@@ -61,7 +61,7 @@ def same_value(one: str, other: str) -> bool:
         return comparison_key(one).casefold() == comparison_key(other).casefold()
 
 
-def _span(value: str) -> int:
+def _days_left_open(value: str) -> int:
     """Return how many days a date that a source states leaves open; 0 for what is no date."""
     try:
         bounds = edtf.parse_edtf(value)

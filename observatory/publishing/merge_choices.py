@@ -1,10 +1,13 @@
-"""What two records state differently, side by side, and which of the two a merge takes unless a curator chooses."""
+"""What two records or two sources state differently, side by side, and which of the two a merge takes unless a curator
+chooses.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils.text import capfirst
 
 from observatory.publishing.facts import TextFact
 from observatory.publishing.facts.document_values import is_absent
@@ -13,7 +16,12 @@ from observatory.records import registry
 from observatory.records.models import Record
 from observatory.records.statement_keys import field_label
 from observatory.records.vocabulary_table import TERMS_BY_NAME
-from observatory.sources.models import Citation
+from observatory.sources.models import (
+    OTHER_IDENTIFIERS,
+    Citation,
+    Contributor,
+    Source,
+)
 
 INTO, RECORD, BOTH = "into", "record", "both"  # the values of a choice: which record's statement is taken
 TITLES = (("title_en",), ("title_zh_hans",), ("original_title", "original_language"))
@@ -160,3 +168,58 @@ def take_choice(choice: Choice, pick: str, ours: Record, theirs: Record) -> None
         return
     for column in choice.columns:
         setattr(ours, column, getattr(theirs, column))
+
+
+SOURCE_COLUMNS = (
+    *("type", "standing", "title_en", "title_zh_hans", "original_title", "language", "container_title", "publisher"),
+    *(
+        "issued",
+        "volume",
+        "issue",
+        "pages",
+        "doi",
+        *OTHER_IDENTIFIERS,
+        "as_printed",
+        "rights",
+        "note_en",
+        "note_zh_hans",
+    ),
+)
+CONTRIBUTORS = "contributors"
+
+
+def source_choices(source: Source, into: Source) -> list[Choice]:
+    """Return the choices of a merge of two sources: the columns that they fill differently, side by side, and which is
+    taken by default."""
+    usual = RECORD if source.cited and not into.cited else INTO
+    found = []
+    for name in SOURCE_COLUMNS:
+        ours, theirs = getattr(into, name), getattr(source, name)
+        if theirs and ours != theirs:
+            words = [_source_value_in_words(row, name) for row in (into, source)]
+            found.append(_source_choice(name, Source._meta.get_field(name).verbose_name, words, bool(ours), usual))
+    ours, theirs = ("; ".join(map(str, row.contributors.all())) for row in (into, source))
+    if theirs and ours != theirs:
+        found.append(
+            _source_choice(CONTRIBUTORS, Contributor._meta.verbose_name_plural, [ours, theirs], bool(ours), usual)
+        )
+    return found
+
+
+def _source_value_in_words(source: Source, name: str) -> str:
+    labelled = getattr(source, f"get_{name}_display", None)
+    return str(labelled() if labelled else getattr(source, name))
+
+
+def _source_choice(name: str, label, words: list[str], filled: bool, usual: str) -> Choice:
+    """Return the choice between what two sources have in a column, both in words."""
+    return Choice(
+        name=name,
+        statement=name,
+        label=str(capfirst(label)),
+        columns=(name,),
+        into=words[0] if filled else "",
+        record=words[1],
+        taken=usual if filled else RECORD,
+        options=(INTO, RECORD) if filled else (),
+    )

@@ -16,8 +16,9 @@ from observatory.publishing import moved_by_merge
 from observatory.publishing.document_differences import unpublished_differences
 from observatory.publishing.facts import TextFact
 from observatory.publishing.merge_choices import read_merge_choices, take_choice, term_fields
+from observatory.publishing.merge_registry import move_registered_rows
 from observatory.publishing.models import Entry, Version
-from observatory.publishing.moved_by_merge import Counterparts, MovedParts, move_rows, move_shared_citations
+from observatory.publishing.moved_by_merge import Counterparts, MovedParts, move_shared_citations
 from observatory.publishing.publication_lock import lock_for_publication
 from observatory.publishing.publication_refusals import ChecksFailed, NotPublic, OwnEdits, require_reason
 from observatory.publishing.record_publication import publish, withdraw
@@ -145,7 +146,7 @@ def merge_records(
         stopped = stop_for_merge(record=record, by=by)
         public = merge_public_records(record=record, into=into, by=by, reason=reason) if is_public(record) else None
         moved = _merge_working_copies(record, into, picks or {})
-        outside: dict[str, Any] = {"moved": move_rows(record, into), "scheduled": stopped}
+        outside: dict[str, Any] = {"moved": move_registered_rows(record, into), "scheduled": stopped}
         outside |= _versions_after_merge(public, into)
         # By nobody where it left nothing to review: a version was published with what was moved.
         mark_all_edited(keys=[into.pk, *moved.edited], by=by)
@@ -238,7 +239,7 @@ class _AdaptCitation:
         was, stated = self.before[row.field]
         if was <= self.after[row.field][0]:
             return True
-        if row.field == "title" and (name := self._name(row)):
+        if row.field == "title" and (name := self._other_name_of_citation(row)):
             row.field, row.stated_value = "names", name
         elif stated and not row.stated_value and row.verdict in _AFFIRMING:
             row.stated_value = stated
@@ -246,7 +247,7 @@ class _AdaptCitation:
             moved_by_merge.unchecked_verdict(row)
         return True
 
-    def _name(self, row: Citation) -> str:
+    def _other_name_of_citation(self, row: Citation) -> str:
         """Return the former title that a citation of the title is for, if it is another name now."""
         own = [name for name in self.names if name in self.titles]
         if row.stated_value:

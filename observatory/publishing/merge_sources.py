@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from observatory.history.steps import step
 from observatory.publishing.item_publication import SOURCES, lock_items, set_state
-from observatory.publishing.merge_choices import INTO, RECORD, Choice
+from observatory.publishing.merge_choices import CONTRIBUTORS, RECORD, source_choices
 from observatory.publishing.merge_records import CannotMergeIntoItself
 from observatory.publishing.moved_by_merge import citation_place, take_over
 from observatory.publishing.publication_lock import lock_existing
@@ -22,7 +21,6 @@ from observatory.records.models import Record
 from observatory.records.record_edits import mark_all_edited
 from observatory.sources.location_actions import locations_may_move
 from observatory.sources.models import (
-    OTHER_IDENTIFIERS,
     Citation,
     Contributor,
     Location,
@@ -32,23 +30,6 @@ from observatory.sources.models import (
     Source,
 )
 from observatory.sources.source_duplicates import find_duplicates_of, merged_into
-
-COLUMNS = (
-    *("type", "standing", "title_en", "title_zh_hans", "original_title", "language", "container_title", "publisher"),
-    *(
-        "issued",
-        "volume",
-        "issue",
-        "pages",
-        "doi",
-        *OTHER_IDENTIFIERS,
-        "as_printed",
-        "rights",
-        "note_en",
-        "note_zh_hans",
-    ),
-)
-CONTRIBUTORS = "contributors"
 
 
 class SourceAlreadyMerged(ValueError):
@@ -72,43 +53,6 @@ class MovedSource:
     citations: int = 0
     folded: int = 0
     records: set[int] = field(default_factory=set)
-
-
-def source_choices(source: Source, into: Source) -> list[Choice]:
-    """Return the choices of a merge of two sources: the columns that they fill differently, side by side, and which is
-    taken by default."""
-    usual = RECORD if source.cited and not into.cited else INTO
-    found = []
-    for name in COLUMNS:
-        ours, theirs = getattr(into, name), getattr(source, name)
-        if theirs and ours != theirs:
-            words = [_in_words(row, name) for row in (into, source)]
-            found.append(_source_choice(name, Source._meta.get_field(name).verbose_name, words, bool(ours), usual))
-    ours, theirs = ("; ".join(map(str, row.contributors.all())) for row in (into, source))
-    if theirs and ours != theirs:
-        found.append(
-            _source_choice(CONTRIBUTORS, Contributor._meta.verbose_name_plural, [ours, theirs], bool(ours), usual)
-        )
-    return found
-
-
-def _in_words(source: Source, name: str) -> str:
-    labelled = getattr(source, f"get_{name}_display", None)
-    return str(labelled() if labelled else getattr(source, name))
-
-
-def _source_choice(name: str, label, words: list[str], filled: bool, usual: str) -> Choice:
-    """Return the choice between what two sources have in a column, both in words."""
-    return Choice(
-        name=name,
-        statement=name,
-        label=str(capfirst(label)),
-        columns=(name,),
-        into=words[0] if filled else "",
-        record=words[1],
-        taken=usual if filled else RECORD,
-        options=(INTO, RECORD) if filled else (),
-    )
 
 
 def require_mergeable(source: Source, into: Source) -> None:

@@ -1,22 +1,19 @@
-"""What moves to the other record when a record is merged: names, identifiers, relations, milestones, citations, and
-rows without a history (comments, links for experts, followers).
+"""What moves to the other record when a record is merged: names, identifiers, relations, milestones and citations.
 
-What the other record says already stays behind. Every table takes a fixed number of queries, whatever it holds. A
-package above this one registers its models with `move_with_merges` when the program starts.
+What the other record says already stays behind. Every table takes a fixed number of queries, whatever it holds. Rows
+without a history are moved by `merge_registry`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 
 from observatory.publishing import record_documents
 from observatory.publishing.merge_choices import TITLES
-from observatory.publishing.models import ReviewLink
 from observatory.records import registry
-from observatory.records.models import Comment, FormerSlug, Identifier, Milestone, OtherName, Record, Relation
+from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Record, Relation
 from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.sources.models import Citation
 
@@ -203,11 +200,11 @@ def move_shared_citations(*, record: Record, into: Record) -> int:
     A fixed number of queries, however many citations there are. Both records must be locked.
     """
     objects = Relation.objects.filter(subject__in=[record.pk, into.pk]).values_list("object_id", flat=True)
-    built = record_documents.build_many([record, into], public=set(objects))
+    built = record_documents.build_documents([record, into], public=set(objects))
     relations = _counterparts_in_other_record(Relation, "subject_id", ("predicate", "object_id", "date"), record, into)
     names = ("type", "date", "title_en", "title_zh_hans")
     milestones = _counterparts_in_other_record(Milestone, "record_id", names, record, into)
-    taken = {_place(row) for row in Citation.objects.filter(record=into.pk)}
+    taken = {_place_in_record(row) for row in Citation.objects.filter(record=into.pk)}
     moved = []
     for row in Citation.objects.filter(record=record.pk):
         relation_id, milestone_id = relations.get(row.relation_id), milestones.get(row.milestone_id)
@@ -216,8 +213,8 @@ def move_shared_citations(*, record: Record, into: Record) -> int:
         if (row.relation_id and not relation_id) or (row.milestone_id and not milestone_id):
             continue
         row.record_id, row.relation_id, row.milestone_id = into.pk, relation_id, milestone_id
-        if _place(row) not in taken:
-            taken.add(_place(row))
+        if _place_in_record(row) not in taken:
+            taken.add(_place_in_record(row))
             moved.append(row)
     Citation.objects.bulk_update(moved, ["record", "relation", "milestone"], batch_size=1000)
     return len(moved)
@@ -251,60 +248,7 @@ def _counterparts_in_other_record(
     return {pk: other for pk, other in found.items() if other}
 
 
-def _place(row: Citation) -> tuple[Any, ...]:
+def _place_in_record(row: Citation) -> tuple[Any, ...]:
     """Return what may be cited once (constraints of `Citation`)."""
     stated = row.stated_value if row.field in registry.LISTED else ""
     return (row.field, row.relation_id, row.milestone_id, row.source_id, row.locator, stated)
-
-
-@dataclass(frozen=True)
-class RowsMovedByMerge:
-    """A model with a foreign key to records named `owner`; a record has one row for each value of `once_per`, if that
-    is given. Only rows of `which` go along."""
-
-    model: type[models.Model]
-    owner: str = "record"
-    once_per: str = ""
-    which: models.Q = field(default_factory=models.Q)
-
-    def without_doubles(self, rows: models.QuerySet, record: Record) -> models.QuerySet:
-        """Return the rows that a merge can move to a record: those of what it has one row of already are left out."""
-        if not self.once_per:
-            return rows
-        there = self.model._default_manager.filter(**{self.owner: record.pk})
-        return rows.exclude(**{f"{self.once_per}__in": there.values(self.once_per)})
-
-
-_registered = [RowsMovedByMerge(Comment), RowsMovedByMerge(ReviewLink)]
-
-
-def move_with_merges(
-    model: type[models.Model], *, owner: str = "record", once_per: str = "", which: models.Q | None = None
-) -> None:
-    """Let the rows of a model (all, or those of `which`) go along when their record is merged into another, and come
-    back when that is undone."""
-    _registered.append(RowsMovedByMerge(model, owner, once_per, which or models.Q()))
-
-
-def move_rows(record: Record, into: Record) -> dict[str, list[int]]:
-    """Move the rows without a history (comments, followers …) of a merged record to another; return their primary keys
-    by model, for `return_rows`."""
-    moved = {}
-    for each in _registered:
-        rows = each.model._default_manager.filter(each.which, **{each.owner: record.pk})
-        rows = each.without_doubles(rows, into)
-        if keys := list(rows.values_list("pk", flat=True)):
-            each.model._default_manager.filter(pk__in=keys).update(**{each.owner: into.pk})
-            moved[each.model._meta.label_lower] = keys
-    return moved
-
-
-def return_rows(moved: Mapping[str, list[int]], record: Record, into: Record) -> None:
-    """Give a record its rows back that a merge moved to another, if they are still there."""
-    known = {each.model._meta.label_lower: each for each in _registered}
-    for label, keys in moved.items():
-        if label in known and apps.is_installed(known[label].model._meta.app_config.name):
-            each = known[label]
-            rows = each.model._default_manager.filter(pk__in=keys, **{each.owner: into.pk})
-            back = list(each.without_doubles(rows, record).values_list("pk", flat=True))
-            each.model._default_manager.filter(pk__in=back).update(**{each.owner: record.pk})

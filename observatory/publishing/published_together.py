@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from observatory.publishing import record_documents, record_publication
 from observatory.publishing.document_differences import Difference, pending_differences
-from observatory.publishing.document_format import upgrade
+from observatory.publishing.document_format import upgrade_document
 from observatory.publishing.item_publication import SOURCES, edited_since_published
 from observatory.publishing.models import Entry
 from observatory.records import registry
@@ -43,7 +43,7 @@ def companions_of(records: Sequence[Record], *, state: str) -> list[Record]:
         row
         for key, row in public.items()
         if _only_relations_to(
-            public_ids, pending_differences(upgrade(record_documents.hashed_content(row.entry)), built[key])
+            public_ids, pending_differences(upgrade_document(record_documents.hashed_content(row.entry)), built[key])
         )
     ]
     made_for_them = [row for row in never if row.edited_by and {*row.edited_by} <= editors]
@@ -55,7 +55,7 @@ def build_together(records: Iterable[Record], keys: Collection[int]) -> dict[int
     rows = list(records)
     objects = Entry.objects.live().filter(record__relations_to__subject__in=[row.pk for row in rows])
     public = {*objects.values_list("record_id", flat=True), *keys, *(row.pk for row in rows)}
-    return record_documents.build_many(rows, public=public)
+    return record_documents.build_documents(rows, public=public)
 
 
 # Worked out of the rest of a document; differs only where something else does.
@@ -64,10 +64,10 @@ _DERIVED = frozenset({"evidence_state"})
 
 def _only_relations_to(public_ids: Collection[str], found: Iterable[Difference]) -> bool:
     stated = [difference for difference in found if difference.path not in _DERIVED]
-    return bool(stated) and all(_related_record_in(difference) in public_ids for difference in stated)
+    return bool(stated) and all(_related_record_of_difference(difference) in public_ids for difference in stated)
 
 
-def _related_record_in(difference: Difference) -> str:
+def _related_record_of_difference(difference: Difference) -> str:
     """Return the permanent ID of the record related to by the relation that a difference is in; "" if it is in none."""
     if difference.path.partition(".")[0] != "relations":
         return ""

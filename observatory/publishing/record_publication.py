@@ -14,9 +14,15 @@ from django.utils import timezone
 from observatory.history.steps import step
 from observatory.publishing import item_publication, record_documents, standing_versions, version_writer
 from observatory.publishing.checks.findings import require_passed
-from observatory.publishing.document_format import upgrade, with_ids_as_in
-from observatory.publishing.index import attribution, suggestion_words
-from observatory.publishing.index.entry_columns import columns_for
+from observatory.publishing.cited_statement_writer import (
+    delete_published_citations,
+    end_cited_statements,
+    update_cited_flags,
+)
+from observatory.publishing.document_format import upgrade_document, with_ids_as_in
+from observatory.publishing.entry_writer import build_entry, write_entries
+from observatory.publishing.index import attribution
+from observatory.publishing.index.entry_columns import index_columns_of_entries
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.publication_lock import lock_for_publication
 from observatory.publishing.publication_refusals import (
@@ -27,13 +33,6 @@ from observatory.publishing.publication_refusals import (
     Refusal,
     SlugTaken,
     require_reason,
-)
-from observatory.publishing.write_cited_statements import (
-    end_statements,
-    forget_citations,
-    index_citations,
-    record_statements,
-    update_cited_flags,
 )
 from observatory.records.models import FormerSlug, MergedRecord, Record
 from observatory.sources.models import Citation, Source
@@ -80,7 +79,7 @@ def _publish_many(records: Sequence[Record], by, reason: str, sources: Iterable[
     public = {*objects.values_list("record_id", flat=True), *locked}
     if chosen := {*sources, *sources_never_published(locked, public)}:
         item_publication.publish_sources(sources=chosen, by=by, reason=reason)
-    built = record_documents.build_many(locked.values(), public=public)
+    built = record_documents.build_documents(locked.values(), public=public)
     require_passed(built)
     _require_other_eyes(locked, built, by)
     digests = {pk: record_documents.document_digest(document) for pk, document in built.items()}
@@ -89,77 +88,31 @@ def _publish_many(records: Sequence[Record], by, reason: str, sources: Iterable[
     same = [
         pk
         for pk, entry in entries.items()
-        if entry.withdrawn_at is None and _entry_shows(entry, built[pk], digests[pk])
+        if entry.withdrawn_at is None and _entry_shows_document(entry, built[pk], digests[pk])
     ]
     changed = [pk for pk in locked if pk not in same]
     versions = append_record_versions(changed, Version.Action.PUBLISH, by, reason, built, digests)
     _keep_former_slugs([locked[pk] for pk in changed], entries)
     # Who stands behind a record is known once all are written; what was known before saves writing it twice.
     before = [entries[pk] for pk in changed if pk in entries]
-    columns = columns_for({pk: built[pk] for pk in changed}, attribution.known_organisations(before))
-    rows = [entry_of(locked[pk], entries.get(pk), built[pk], versions[pk], columns[pk]) for pk in changed]
+    columns = index_columns_of_entries({pk: built[pk] for pk in changed}, attribution.known_organisations(before))
+    rows = [build_entry(locked[pk], entries.get(pk), built[pk], versions[pk], columns[pk]) for pk in changed]
     write_entries(rows, entries, versions)
     Entry.objects.filter(pk__in=same).exclude(record__state=Record.State.PUBLISHED).update(reviewed_at=timezone.now())
-    _set_state(locked, Record.State.PUBLISHED)
+    _set_state_of_records(locked, Record.State.PUBLISHED)
 
     shown = Version.objects.filter(record__in=same).order_by("record_id", "-number").distinct("record_id")
     versions |= {row.record_id: row for row in shown}
     return [Publication(versions[record.pk], created=record.pk not in same) for record in records]
 
 
-def _entry_shows(entry: Entry, document: dict[str, Any], digest: str) -> bool:
+def _entry_shows_document(entry: Entry, document: dict[str, Any], digest: str) -> bool:
     """Return whether readers see this document already in an entry; in another format it is the same (`manage.py
     republish`)."""
     if entry.sha256 == digest:
         return True
-    public = upgrade(record_documents.hashed_content(entry))
+    public = upgrade_document(record_documents.hashed_content(entry))
     return public == with_ids_as_in(public, document)
-
-
-_WRITTEN = [field.name for field in Entry._meta.concrete_fields if not (field.primary_key or field.generated)]
-
-
-def write_entries(rows: Sequence[Entry], before: Mapping[int, Entry], versions: Mapping[int, Version]) -> None:
-    """Save entries of records just published, with all that is derived from them. `before` are the entries there were
-    and `versions` those of the new ones, both by the key of the record."""
-    replaced = [before[row.record_id] for row in rows if row.record_id in before]
-    affected = attribution.affected_by([*rows, *replaced])
-    Entry.objects.bulk_create(rows, update_conflicts=True, unique_fields=["record"], update_fields=_WRITTEN)
-    attribution.update_attribution(affected)
-    standing_versions.begin_standing(rows, versions)
-    index_citations(rows)
-    suggestion_words.add_words(rows)
-    record_statements(rows, versions)
-    update_cited_flags({*_cited_by(rows), *_cited_by(replaced)})
-
-
-def entry_of(
-    record: Record, before: Entry | None, document: dict[str, Any], version: Version, columns: dict[str, Any]
-) -> Entry:
-    """Return the entry that shows a published document, unsaved; `before` is what it replaces, `columns` are its
-    index."""
-    stamp = {"number": version.number, "published_at": version.published_at.isoformat(), "sha256": version.sha256}
-    # Lists and feeds tell when a person published something.
-    reshaped = before if version.action == Version.Action.RESHAPE else None
-    return Entry(
-        record=record,
-        public_id=record.public_id,
-        kind=record.kind,
-        slug=record.slug,
-        document=document | {"version": stamp},
-        version=version.number,
-        sequence=version.pk,
-        sha256=version.sha256,
-        first_published_at=before.first_published_at if before else version.published_at,
-        published_at=reshaped.published_at if reshaped else version.published_at,
-        reviewed_at=reshaped.reviewed_at if reshaped else version.published_at,
-        actor_ids=before.actor_ids if before else [],
-        **columns,
-    )
-
-
-def _cited_by(entries: Iterable[Entry]) -> set[str]:
-    return {public_id for entry in entries for public_id in entry.source_ids}
 
 
 def _keep_former_slugs(records: Iterable[Record], entries: Mapping[int, Entry]) -> None:
@@ -199,11 +152,11 @@ def withdraw(*, record: Record, by, reason: str) -> Version:
     )
     attribution.update_attribution(affected)
     standing_versions.end_standing([entry.record_id], version.published_at)
-    end_statements(entry.record_id, version)
-    forget_citations([entry.record_id])
+    end_cited_statements(entry.record_id, version)
+    delete_published_citations([entry.record_id])
     update_cited_flags(entry.source_ids)
     with step(by=by, reason=reason, kind="withdraw"):
-        _set_state(locked, Record.State.WITHDRAWN)
+        _set_state_of_records(locked, Record.State.WITHDRAWN)
     return version
 
 
@@ -235,7 +188,7 @@ def append_record_versions(
     return version_writer.append_versions(Version, "record", keys, action, by, reason, built, digests)
 
 
-def _set_state(keys: Collection[int], state: Record.State) -> None:
+def _set_state_of_records(keys: Collection[int], state: Record.State) -> None:
     # update(), not save(): `updated_at` says when a curator last edited.
     settled = Q(state=state, edited_by=[], returned=False)
     Record.objects.filter(pk__in=keys).exclude(settled).update(state=state, edited_by=[], returned=False)

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import transaction
 
-from observatory.publishing import publication_lock, record_documents, record_publication
-from observatory.publishing.document_format import FORMAT, format_of, upgrade, with_ids_as_in
+from observatory.publishing import entry_writer, publication_lock, record_documents, record_publication
+from observatory.publishing.document_format import FORMAT, format_of, upgrade_document, with_ids_as_in
 from observatory.publishing.document_statements import state_of
-from observatory.publishing.facts import fact_of
+from observatory.publishing.facts import fact_of_document
 from observatory.publishing.index import attribution
-from observatory.publishing.index.entry_columns import columns_for
+from observatory.publishing.index.entry_columns import index_columns_of_entries
 from observatory.publishing.item_publication import RESHAPED
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
@@ -62,10 +62,10 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
         same = [pk for pk in wanted if document_outline(entries[pk].document) == current_outline(entries[pk].kind)]
         outcome.unchanged += [wanted.pop(pk).public_id for pk in same]
     objects = Relation.objects.filter(subject__in=wanted).values_list("object_id", flat=True)
-    built = record_documents.build_many(wanted.values(), public=set(objects))
+    built = record_documents.build_documents(wanted.values(), public=set(objects))
     rebuilt: dict[int, dict[str, Any]] = {}
     for pk, record in wanted.items():
-        document = rebuild_without_edits(upgrade(record_documents.hashed_content(entries[pk])), built[pk])
+        document = rebuild_without_edits(upgrade_document(record_documents.hashed_content(entries[pk])), built[pk])
         if document is None:
             outcome.edited.append(record.public_id)
         elif record_documents.document_digest(document) == entries[pk].sha256:
@@ -78,12 +78,12 @@ def republish_many(*, keys: Sequence[int], changed_shape: bool = False, dry_run:
         versions = record_publication.append_record_versions(
             list(rebuilt), Version.Action.RESHAPE, None, RESHAPED, rebuilt, digests
         )
-        columns = columns_for(rebuilt, attribution.known_organisations([entries[pk] for pk in rebuilt]))
+        columns = index_columns_of_entries(rebuilt, attribution.known_organisations([entries[pk] for pk in rebuilt]))
         rows = [
-            record_publication.entry_of(wanted[pk], entries[pk], document, versions[pk], columns[pk])
+            entry_writer.build_entry(wanted[pk], entries[pk], document, versions[pk], columns[pk])
             for pk, document in rebuilt.items()
         ]
-        record_publication.write_entries(rows, entries, versions)
+        entry_writer.write_entries(rows, entries, versions)
     return outcome
 
 
@@ -112,7 +112,7 @@ def content_entered_by_curators(document: Document) -> dict[str, Any]:
     does not have any more."""
     kind = document["kind"]
     facts = {
-        name: fact_of(kind, name, value).entered(value)
+        name: fact_of_document(kind, name, value).entered(value)
         for name, value in document["facts"].items()
         if value is not None and registry.get_fact(kind, name)
     }

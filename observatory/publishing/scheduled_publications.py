@@ -307,7 +307,7 @@ def approved_forms(keys: Collection[int]) -> dict[int, dict[str, Any]]:
     keys = list(keys)
     records = Record.objects.filter(pk__in=keys)
     objects = set(Relation.objects.filter(subject__in=keys).values_list("object_id", flat=True))
-    built = record_documents.build_many(records, public=objects)
+    built = record_documents.build_documents(records, public=objects)
     cited = Source.objects.filter(published=None, citations__record__in=keys).distinct()
     of_record: dict[int, set[int]] = {}
     for source, record in cited.values_list("pk", "citations__record"):

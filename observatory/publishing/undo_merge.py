@@ -18,8 +18,8 @@ from observatory.publishing.document_differences import public_among_objects
 from observatory.publishing.document_format import upgrade_item, with_ids_as_in
 from observatory.publishing.item_documents import source_documents
 from observatory.publishing.item_publication import SOURCES, set_state
+from observatory.publishing.merge_registry import return_registered_rows
 from observatory.publishing.models import Entry, PublishedSource, Version
-from observatory.publishing.moved_by_merge import return_rows
 from observatory.publishing.publication_lock import lock_for_publication
 from observatory.publishing.publication_refusals import ChecksFailed, SlugTaken, require_reason
 from observatory.publishing.record_publication import publish_many
@@ -72,7 +72,7 @@ def undo_merge(*, record: Record, by, reason: str) -> UndoneMerge:
         _require_unpublished_since_merge(merger, record, into)
     undo_moves(merger.step, by, reason)
     mark_all_edited(keys=[record.pk, into.pk], by=by)
-    return_rows(merger.outside.get("moved", {}), record, into)
+    return_registered_rows(merger.outside.get("moved", {}), record, into)
     resume_after_merge(record=record, before=merger.outside.get("scheduled", {}), now=timezone.now())
     holder, due_on = merger.outside.get("assigned", (None, None))
     Record.objects.filter(pk=record.pk, assigned_to=None).update(assigned_to=holder, due_on=due_on)

@@ -20,7 +20,7 @@ from observatory.records import registry
 from observatory.records.desk_people import display_name, people_of_the_desk
 from observatory.records.models import Comment, Milestone, Record, Relation, Reviewed
 from observatory.records.statement_keys import field_label, is_statement_of, label_of_part
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 # A letter or digit before the sign is an address of mail. Chinese text has no spaces, so only ASCII counts here.
 _MENTION = re.compile(r"(?<![A-Za-z0-9._+-])@([\w.@+-]{1,150})")

@@ -49,10 +49,10 @@ class DuplicateFinder:
     def find_of(self, keys: Collection[int]) -> int:
         """Find the likely duplicates of rows (primary keys) that were written; return how many pairs they are in."""
         wanted = sorted(set(keys))
-        return sum(self._find(wanted[start : start + BATCH]) for start in range(0, len(wanted), BATCH))
+        return sum(self._find_and_store(wanted[start : start + BATCH]) for start in range(0, len(wanted), BATCH))
 
     @transaction.atomic
-    def _find(self, keys: Sequence[int]) -> int:
+    def _find_and_store(self, keys: Sequence[int]) -> int:
         """Find the likely duplicates of these rows and store them in place of those found before; return how many there
         are."""
         found = self.profiles(keys)

@@ -2,7 +2,8 @@
 reader has it in their language.
 
 `gettext` returns one in place of Django's plain text. It is a text like any other in the language of who caused it;
-`stored` makes of it what a JSON column holds, and `worded` the text in the language of who reads it.
+`message_as_json` makes of it what a JSON column holds, `message_from_json` of that the text in the language of who
+reads it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -48,7 +49,7 @@ def message(text: Any) -> str:
     return str(text)
 
 
-def joined(parts: Iterable[str], between: str = " ") -> str:
+def joined_messages(parts: Iterable[str], between: str = " ") -> str:
     """Return several texts as one message, each of which is still translated later."""
     found = [part for part in parts if part]
     if len(found) == 1:
@@ -58,10 +59,10 @@ def joined(parts: Iterable[str], between: str = " ") -> str:
 
 def of_validation(error: ValidationError) -> str:
     """Return what a `ValidationError` without fields says as one message."""
-    return joined(_message_of_error(each) for each in error.error_list)
+    return joined_messages(_message_of_error(each) for each in error.error_list)
 
 
-def stored(text: str) -> Any:
+def message_as_json(text: str) -> Any:
     """Return a message as JSON: {"text": message id, "with": parameters}; another text as it is."""
     text = message(text)
     if not isinstance(text, Message) or not text.msgid:
@@ -70,8 +71,8 @@ def stored(text: str) -> Any:
     return held | {"plural": list(text.plural)} if text.plural else held
 
 
-def worded(held: Any) -> str:
-    """Return what `stored` made as text in the active language."""
+def message_from_json(held: Any) -> str:
+    """Return what `message_as_json` made as text in the active language."""
     if not isinstance(held, dict):
         return str(held)
     text, params = held.get("text", ""), _worded_params(held.get("with"))
@@ -114,7 +115,7 @@ def _stored_params(params: Any) -> Any:
             return {"named": {str(name): _stored_params(value) for name, value in params.items()}}
         case tuple():
             return [_stored_params(value) for value in params]
-    return stored(params)
+    return message_as_json(params)
 
 
 def _worded_params(held: Any) -> Any:
@@ -125,5 +126,5 @@ def _worded_params(held: Any) -> Any:
         case list():
             return tuple(_worded_params(value) for value in held)
         case str() | dict():
-            return worded(held)
+            return message_from_json(held)
     return held

@@ -13,8 +13,8 @@ from typing import Any
 import orjson
 from django.db.models import F
 
-from observatory.publishing.document_format import upgrade
-from observatory.publishing.facts import fact_of
+from observatory.publishing.document_format import upgrade_document
+from observatory.publishing.facts import fact_of_document
 from observatory.publishing.index import facets as registry
 from observatory.publishing.index.facet_counts import Counts
 from observatory.publishing.models import Entry
@@ -138,7 +138,7 @@ def read_hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
         if row := rows.get(key):
             text = row.pop("text", None)
             found[key] = Hit(
-                row, marker.passage(_texts_for_passages(upgrade(orjson.loads(text)))) if text else [], marker
+                row, marker.passage(_texts_for_passages(upgrade_document(orjson.loads(text)))) if text else [], marker
             )
     if query:
         _show_quotes(found)
@@ -178,7 +178,7 @@ def _texts_for_passages(document: Mapping[str, Any]) -> Iterator[str]:
     pairs = [document["summary"]]
     for name, value in document["facts"].items():
         if value is not None:
-            pairs += fact_of(document["kind"], name, value).passages(value)
+            pairs += fact_of_document(document["kind"], name, value).passages(value)
     pairs += [row["title"] for row in document["milestones"]]
     for language in languages_by_preference(active_language()):
         yield from (pair.get(language) or "" for pair in pairs)

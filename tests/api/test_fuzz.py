@@ -16,7 +16,7 @@ from schemathesis.specs.openapi import checks
 
 from observatory.api.openapi_document import document
 from observatory.public.published_records import refuse_past_moment
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 CHECKS = (
     not_a_server_error,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from observatory.local.embedded_servers import embedded_services
+from observatory.local.daemon_client import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
 
 

@@ -14,7 +14,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from observatory.local.embedded_servers import embedded_services
+from observatory.local.daemon_client import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
 
 QUOTES, PAGES, TIMES = 300, 20, 5
@@ -88,7 +88,7 @@ def prepare(*, altered: bool) -> list[int]:
 
 def measure(name: str, citations: list[int], *, again: bool) -> None:
     from observatory.monitoring.models import Sighting
-    from observatory.monitoring.quote_checks import check_citations
+    from observatory.monitoring.quotes_in_stored_texts import check_citations
 
     elapsed, processor, states = [], [], []
     for _ in range(TIMES):

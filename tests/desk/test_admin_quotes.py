@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from observatory.monitoring import quote_checks
+from observatory.monitoring import quotes_in_stored_texts
 from observatory.monitoring.admin.difference_html import quote_difference_html
 from observatory.monitoring.admin.quote_answers import describe_sighting
 from observatory.monitoring.models import Sighting
@@ -26,7 +26,7 @@ DEPOSIT = "shall deposit their data in a certified centre within 90 days"
 
 @pytest.fixture(autouse=True)
 def _read_here(monkeypatch):
-    monkeypatch.setattr(quote_checks, "Sandbox", ReadHere)
+    monkeypatch.setattr(quotes_in_stored_texts, "Sandbox", ReadHere)
 
 
 @pytest.fixture

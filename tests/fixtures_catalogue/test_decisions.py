@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
+from observatory.publishing.catalogue.comparable_states import SOURCE, State
 from observatory.publishing.catalogue.load_report import Action, decide_changes
-from observatory.publishing.catalogue.load_states import SOURCE, State
 
 FILE = State("initiative", "bbbbbbbb", {"slug": "a-plan"}, {"themes": frozenset({"TH13"})}, {"names": {}})
 OLD = replace(FILE, columns={"slug": "old-plan"})

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from observatory.publishing.catalogue import stored_states
+from observatory.publishing.catalogue.comparable_states import SOURCE
 from observatory.publishing.catalogue.file_entries import open_catalogue_files
 from observatory.publishing.catalogue.load import load
-from observatory.publishing.catalogue.load_states import SOURCE
 from observatory.publishing.catalogue.parse_entries import EntryParser
 from observatory.publishing.catalogue.reference_targets import collect_references
 from observatory.publishing.models import Entry

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 SERVERS = ("DATABASE_URL", "REDIS_URL")
 

@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 
 SCRIPT = str(PROJECT / "observatory" / "local" / "bootstrap.py")
 

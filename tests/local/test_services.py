@@ -10,15 +10,15 @@ import psycopg
 import pytest
 import redis
 
-from observatory.local import server_daemon
-from observatory.local.embedded_servers import PROJECT, EmbeddedServers, embedded_services, is_daemon_running
+from observatory.local import PROJECT, server_daemon
+from observatory.local.daemon_client import EmbeddedServers, embedded_services, is_daemon_running
 from observatory.local.postgres_and_valkey import ServerError, start_valkey
 from tests.local.conftest import processes_of
 
 USE_SERVERS = """
 import sys
 from pathlib import Path
-from observatory.local.embedded_servers import embedded_services
+from observatory.local.daemon_client import embedded_services
 with embedded_services(Path(sys.argv[1]), durable=False) as addresses:
     print(addresses["DATABASE_URL"], flush=True)
     sys.stdin.read()

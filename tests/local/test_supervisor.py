@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 from tests.local.conftest import processes_of
 
 # A child that ignores a polite request, with a child of its own.

@@ -11,7 +11,7 @@ import uvloop
 from observatory.monitoring import attachments
 from observatory.monitoring.conf import conf
 from observatory.monitoring.management.commands import compare_documents
-from observatory.monitoring.reading import compare_files, quotes_in_files, worker
+from observatory.monitoring.reading import compare_files, quotes_in_files, sandbox_worker
 from observatory.monitoring.reading.sandbox import Sandbox
 from observatory.monitoring.round import leases
 from observatory.monitoring.round.engine import Engine
@@ -83,7 +83,7 @@ class ReadHere(Sandbox):
         pass
 
     async def ask(self, request, body, previous=b"", previous_body=b""):
-        answer = worker.answer_request(orjson.loads(orjson.dumps(request)), body, previous, previous_body)
+        answer = sandbox_worker.answer_request(orjson.loads(orjson.dumps(request)), body, previous, previous_body)
         return orjson.loads(orjson.dumps(answer.values)), answer.packed
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pytest
 
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.compare import Verdict
 from observatory.monitoring.reading.extract import EXTRACTOR
@@ -209,7 +209,7 @@ def test_a_worker_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_reading_process_starts_without_django() -> None:
     """Loading it would take a third of the time of a start, for which a curator waits."""
     parts = (
-        "worker",
+        "sandbox_worker",
         "classify",
         "compare",
         "quote_finder",

@@ -7,12 +7,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from observatory.monitoring import quote_sightings
-from observatory.monitoring.cited_quotes import CitedQuote, SoughtQuote, quotes_at_location
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.quote_sightings import TextSearch, end_misplaced_sightings, record_sightings
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextPosition, TextQuoteSelector
 from observatory.monitoring.round import affected_citations
+from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote, quotes_at_location
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from observatory import __version__
-from observatory.local.embedded_servers import PROJECT
+from observatory.local import PROJECT
 from observatory.monitoring.models import Check, Watch
 from observatory.operations import metrics, request_counts
 from observatory.operations.heartbeats import write_heartbeat

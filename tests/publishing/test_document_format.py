@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from observatory.publishing.document_format import FORMAT, FormatTooNew, format_of, upgrade
+from observatory.publishing.document_format import FORMAT, FormatTooNew, format_of, upgrade_document
 
 
 def test_a_document_without_a_number_is_of_format_0():
@@ -13,22 +13,22 @@ def test_a_document_without_a_number_is_of_format_0():
 
 def test_an_old_document_is_read_in_the_current_format():
     old = {"id": "a", "facts": {}}
-    assert upgrade(old) == {"id": "a", "facts": {}, "evidence_state": "", "format": FORMAT}
+    assert upgrade_document(old) == {"id": "a", "facts": {}, "evidence_state": "", "format": FORMAT}
     assert old == {"id": "a", "facts": {}}  # what is frozen is not changed
 
 
 def test_what_an_old_document_says_is_kept():
-    assert upgrade({"evidence_state": "supported"})["evidence_state"] == "supported"
+    assert upgrade_document({"evidence_state": "supported"})["evidence_state"] == "supported"
 
 
 def test_a_current_document_is_read_as_it_is():
     document = {"format": FORMAT}
-    assert upgrade(document) is document
+    assert upgrade_document(document) is document
 
 
 def test_a_document_of_a_later_program_is_refused():
     with pytest.raises(FormatTooNew, match=f"format {FORMAT + 1}"):
-        upgrade({"format": FORMAT + 1})
+        upgrade_document({"format": FORMAT + 1})
 
 
 # Who may take a document as it is stored: the models, who verify or show what is frozen, and who republishes.
@@ -43,7 +43,7 @@ STORED = {
     "site/overview/statement_and_source_changes.py",  # a query
     "publishing/admin/edit_history.py",  # of items, and upgrades what it reads
     "publishing/standing_versions.py",  # a query
-    "publishing/item_publication.py",  # of sources, official terms and searches, which have a format of their own
+    "publishing/published_item_writer.py",  # of sources, official terms and searches, which have a format of their own
     "site/views/record_pages.py",  # whether a version has one
     "notifications/follow_news.py",  # upgrades what it reads
     "publishing/undo_merge.py",  # whether a version has one

@@ -36,7 +36,8 @@ def test_an_open_date_has_no_bound_where_it_is_open_and_is_sorted_and_counted_by
     assert since["facts"]["launched"] == {"value": "2022/..", "from": "2022-01-01", "to": None}
     assert until["facts"]["launched"] == {"value": "../2022-03", "from": None, "to": "2022-03-31"}
     days = [
-        [entry_columns.document_columns(each)[name] for name in ("date_from", "date_to")] for each in (since, until)
+        [entry_columns.entry_columns_of_document(each)[name] for name in ("date_from", "date_to")]
+        for each in (since, until)
     ]
     assert days == [["2022-01-01", "9999-12-31"], ["2022-03-01", "2022-03-31"]]
 
@@ -84,7 +85,7 @@ def test_a_disagreement_stands_under_its_field():
     CitationFactory(record=record, stated_value="2023-05")
     document = build(record)
     assert [reading["value"] for reading in document["disagreements"]["launched"]] == ["2023-03", "2023-05"]
-    assert entry_columns.document_columns(document)["evidence"] == "disputed"
+    assert entry_columns.entry_columns_of_document(document)["evidence"] == "disputed"
 
 
 def test_relations_and_milestones_carry_their_own_evidence():
@@ -111,13 +112,13 @@ def test_the_document_has_the_state_of_its_evidence():
         if field:
             CitationFactory(record=record, field=field)
         document = build(record)
-        assert document["evidence_state"] == entry_columns.document_columns(document)["evidence"] == state
+        assert document["evidence_state"] == entry_columns.entry_columns_of_document(document)["evidence"] == state
 
 
 @pytest.mark.parametrize("launched", ["", "2023"])
 def test_a_record_without_a_citation_is_unsourced_whether_it_states_anything_or_not(launched):
     document = build(InitiativeFactory(launched=launched))
-    assert document["evidence_state"] == entry_columns.document_columns(document)["evidence"] == "unsourced"
+    assert document["evidence_state"] == entry_columns.entry_columns_of_document(document)["evidence"] == "unsourced"
 
 
 def test_terms_names_and_identifiers_stand_in_a_fixed_order():

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import override
 
 from observatory.publishing.document_schema import Amount, PartialDate
-from observatory.publishing.facts import DateFact, TextFact, Words, fact_of
+from observatory.publishing.facts import DateFact, TextFact, Words, fact_of_document
 from observatory.publishing.facts.fact_base import UnknownFact
 from observatory.publishing.index.search_vector import searchable_texts
 from observatory.records import registry
@@ -20,8 +20,8 @@ PAIR = {"en": "Open to all.", "zh-hans": "对所有人开放。"}
 
 
 def test_a_fact_is_found_by_the_type_and_its_name():
-    assert isinstance(fact_of("platform", "released", DATE), DateFact)
-    assert isinstance(fact_of("platform", "purpose"), TextFact)
+    assert isinstance(fact_of_document("platform", "released", DATE), DateFact)
+    assert isinstance(fact_of_document("platform", "purpose"), TextFact)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_fact_is_found_by_the_type_and_its_name():
     ],
 )
 def test_a_fact_that_is_not_known_any_more_is_read_by_the_fallback(kind, name, value):
-    assert isinstance(fact_of(kind, name, value), UnknownFact)
+    assert isinstance(fact_of_document(kind, name, value), UnknownFact)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_fact_that_is_not_known_any_more_is_read_by_the_fallback(kind, name, v
     ],
 )
 def test_the_fallback_has_words_for_whatever_a_document_holds(value, english, chinese):
-    fact = fact_of("platform", "removed", value)
+    fact = fact_of_document("platform", "removed", value)
     with override("en"):
         assert fact.in_words(value) == english
     with override("zh-hans"):

@@ -16,7 +16,7 @@ from observatory.public.tables import citations_and_relations
 from observatory.public.tables.records_and_versions import ChosenRecords, records_table
 from observatory.publishing import record_documents
 from observatory.publishing.document_differences import document_differences
-from observatory.publishing.document_format import FORMAT, format_of, upgrade
+from observatory.publishing.document_format import FORMAT, format_of, upgrade_document
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.record_publication import publish, publish_many
 from observatory.records import registry
@@ -114,7 +114,7 @@ def test_it_is_compared_with_another(frozen, client):
 def test_it_is_compared_with_what_would_be_published_now(frozen):
     record, golden, _text = frozen
     built = record_documents.build_document(record, public=set(Record.objects.values_list("pk", flat=True)))
-    paths = {row.path for row in document_differences(upgrade(golden), built)}
+    paths = {row.path for row in document_differences(upgrade_document(golden), built)}
     # The labels of predicates were worded anew since format 1; those of format 0 had further shapes.
     older = {0: {"evidence_state", "facts.website", "relations.predicate"}, 1: {"relations.predicate"}}
     assert paths <= older.get(format_of(golden), set())

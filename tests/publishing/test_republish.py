@@ -26,7 +26,7 @@ def before(monkeypatch):
     """Publish records as a program did that knew no format number and no fact `website`."""
 
     def publish_as_before(*records):
-        build = record_documents.build_many
+        build = record_documents.build_documents
 
         def build_as_before(records, *, public):
             found = build(records, public=public)
@@ -35,7 +35,7 @@ def before(monkeypatch):
             return found
 
         with monkeypatch.context() as patch:
-            patch.setattr(record_documents, "build_many", build_as_before)
+            patch.setattr(record_documents, "build_documents", build_as_before)
             publish_many(records=records, by=None, reason="new")
         return records
 

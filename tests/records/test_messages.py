@@ -7,15 +7,22 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy, override
 
-from observatory.records.translatable_messages import gettext, joined, message, of_validation, stored, worded
+from observatory.records.translatable_messages import (
+    gettext,
+    joined_messages,
+    message,
+    message_as_json,
+    message_from_json,
+    of_validation,
+)
 from observatory.sources.models import Source
 
 
 def in_chinese(text: str) -> str:
     """Store a text, and return it as a reader of Chinese is shown it."""
-    held = json.loads(json.dumps(stored(text)))
+    held = json.loads(json.dumps(message_as_json(text)))
     with override("zh-hans"):
-        return worded(held)
+        return message_from_json(held)
 
 
 def test_a_message_is_a_text_and_is_worded_anew_with_its_parameters():
@@ -40,11 +47,11 @@ def test_a_text_of_the_user_stays_as_it_is_whatever_is_in_it():
 
 
 def test_several_texts_are_one_message():
-    text = joined([gettext("missing"), "", "K 1"], ": ")
+    text = joined_messages([gettext("missing"), "", "K 1"], ": ")
     assert text == "missing: K 1"
     assert in_chinese(text).endswith(": K 1")
     assert "missing" not in in_chinese(text)
-    assert joined([]) == ""
+    assert joined_messages([]) == ""
 
 
 def test_the_errors_of_fields_are_messages():
@@ -58,15 +65,15 @@ def test_the_errors_of_fields_are_messages():
 
 def test_a_copy_of_a_message_is_one():
     text = gettext("missing")
-    assert stored(copy.deepcopy(text)) == stored(text) == {"text": "missing", "with": None}
-    assert stored(message("plain")) == "plain"
+    assert message_as_json(copy.deepcopy(text)) == message_as_json(text) == {"text": "missing", "with": None}
+    assert message_as_json(message("plain")) == "plain"
 
 
 @pytest.mark.parametrize(
     "held", [{"text": "“%s” is not a whole number", "with": ["a", "b"]}, {"text": "%(a)s", "with": {"named": {}}}]
 )
 def test_a_message_whose_parameters_do_not_fit_any_more_is_shown_without_them(held):
-    assert worded(held) == held["text"]
+    assert message_from_json(held) == held["text"]
 
 
 def test_how_long_a_text_may_be_is_told_in_the_language_of_the_reader():

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from initiatives.models import Initiative
-from observatory.logs import HideSecretPaths
+from observatory.log_configuration import HideSecretPaths
 from observatory.publishing.merge_records import merge_records
 from observatory.publishing.models import Entry, ExpertOpinion, ReviewLink
 from observatory.publishing.record_publication import publish

@@ -13,7 +13,7 @@ from observatory.monitoring.reading.quote_match import TextPosition
 from observatory.records.admin.form_fields import CleanCharField
 from observatory.sources.models import Citation, Source
 from observatory.sources.verdicts import QuotedPassage
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 SAVE_QUOTE = "quote"  # the button that saves the quote and leaves the verdict
 UNQUOTED_BASES = [

@@ -17,7 +17,7 @@ from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.public.localised_texts import choose, format_date, title_forms, word
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.evidence_status import same_value
-from observatory.publishing.facts import fact_of
+from observatory.publishing.facts import fact_of_document
 from observatory.publishing.models import ExpertOpinion
 from observatory.publishing.record_documents import build_document
 from observatory.records import registry
@@ -203,7 +203,9 @@ def _field_statements(record: Record, cited: Mapping[str, list[CitedSource]]) ->
         yield from _field_statement(record, name, label, " / ".join(forms[:1]), cited, second=" / ".join(forms[1:]))
     for name in registry.get_record_type(kind).facts:
         if (value := document["facts"].get(name)) is not None or f"field:{name}" in cited:
-            words = "; ".join(map(_words, fact_of(kind, name, value).words(value))) if value is not None else ""
+            words = (
+                "; ".join(map(_words, fact_of_document(kind, name, value).words(value))) if value is not None else ""
+            )
             label = statement_label(kind, name, subtype.get("value", ""))
             yield from _field_statement(record, name, label, words, cited)
     yield from _list_statements(record, "names", document, cited)

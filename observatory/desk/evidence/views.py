@@ -15,13 +15,13 @@ from observatory.desk.evidence import citation_decisions, waiting_citations
 from observatory.desk.evidence.forms import SAVE_QUOTE, EvidenceForm
 from observatory.desk.evidence.record_evidence import record_evidence
 from observatory.desk.evidence.screen import EvidenceScreen
-from observatory.monitoring.quote_checks import check_quotes_after_decision
+from observatory.monitoring.quotes_in_stored_texts import check_quotes_after_decision
 from observatory.records import registry
 from observatory.records.admin_urls import admin_form_url, admin_record_url
 from observatory.records.models import Record
 from observatory.sources.models import Citation
 from observatory.sources.verdicts import values_of
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 ROWS = 50
 MOST_UNDO = 20

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 
 from observatory.public.localised_texts import format_date, word
 from observatory.publishing.differences_in_words import Segment, marked_segments
-from observatory.publishing.facts import fact_of
+from observatory.publishing.facts import fact_of_document
 from observatory.records.models import Identifier, OtherName, Relation
 from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.text.bilingual_text import LANGUAGES, localised
@@ -79,7 +79,7 @@ def _field_in_words(document: Document, name: str, language: str) -> str:
     if value is None:
         return ""
     return "; ".join(
-        filter(None, (_words(each, language) for each in fact_of(document["kind"], name, value).words(value)))
+        filter(None, (_words(each, language) for each in fact_of_document(document["kind"], name, value).words(value)))
     )
 
 

@@ -13,7 +13,7 @@ from observatory.exchange.column_types import Column
 from observatory.exchange.kinds.table_kind import Kind
 from observatory.exchange.models import Import, ImportRow
 from observatory.publishing.differences_in_words import Segment, marked_segments
-from observatory.records.translatable_messages import worded
+from observatory.records.translatable_messages import message_from_json
 
 PER_PAGE = 100
 LONGEST = 2_000  # characters of a cell that are compared word by word on the page
@@ -107,8 +107,8 @@ def _shown_problem(row: ImportRow, column: Column | None, problem: dict[str, str
     has_values = column is not None and 0 < len(list(column.examples)) <= _MOST_OFFERED
     return ShownProblem(
         str(column.label) if column else "",
-        worded(problem["reason"]),
-        worded(problem["remedy"]),
+        message_from_json(problem["reason"]),
+        message_from_json(problem["remedy"]),
         problem["value"],
         f"cell:{row.number}:{column.name}" if column and is_open else "",
         _list_name(column) if column and has_values else "",

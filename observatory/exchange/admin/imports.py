@@ -22,7 +22,7 @@ from observatory.exchange.management.commands.import_table import IMPORTED
 from observatory.exchange.models import Import
 from observatory.history.undo import CannotUndo
 from observatory.records.admin.catalogue_admin import CheckedLists
-from observatory.records.translatable_messages import worded
+from observatory.records.translatable_messages import message_from_json
 
 _OPEN = (Import.State.REVIEWED,)
 _AT_WORK = (Import.State.READING, Import.State.WRITING)
@@ -119,7 +119,7 @@ class ImportAdmin(CheckedLists):
             "done": import_actions.import_progress(work.pk) if work.state in _AT_WORK else 0,
             "written": import_actions.rows_written(work.pk) if work.state == Import.State.WRITING else 0,
             "reason_form": ReasonForm(),
-            "remarks": list(map(worded, work.remarks)),
+            "remarks": list(map(message_from_json, work.remarks)),
             "verb": _verb(work),
             "reason": _(work.reason) if work.reason else "–",
         }

@@ -10,7 +10,7 @@ from observatory.exchange.files.csv_table import decode_csv
 from observatory.exchange.files.table_sheet import MOST_ROWS, Line, Sheet, too_many_rows
 from observatory.records.permanent_ids import is_public_id
 from observatory.records.translatable_messages import gettext as _
-from observatory.records.translatable_messages import joined, message
+from observatory.records.translatable_messages import joined_messages, message
 from observatory.sources.references import DraftContributor, SourceDraft, parse_references
 
 
@@ -52,7 +52,10 @@ def read_references(content: bytes, form: str) -> Sheet:
         error = CellError(reason, message(problem.remedy))
         lines.append(Line(len(lines) + 1, {"title_en": str(problem.entry)[:200]}, error))
     notes = [each for each in found.problems if not each.left_out]
-    remarks = [joined([joined([each.entry, message(each.reason)], ": "), message(each.remedy)]) for each in notes]
+    remarks = [
+        joined_messages([joined_messages([each.entry, message(each.reason)], ": "), message(each.remedy)])
+        for each in notes
+    ]
     if encoding != "UTF-8":
         remarks.insert(0, _("The file was read as %s.") % encoding)
     headers = list(dict.fromkeys(name for line in lines for name in line.cells))

@@ -16,15 +16,15 @@ from observatory.exchange.kinds.field_columns import column_of_field
 from observatory.exchange.kinds.part_kind import Names, PartKind, text_column
 from observatory.exchange.kinds.table_kind import Result, Row, column_differences, repeated_row_reason
 from observatory.exchange.list_cells import read_items, write_items
+from observatory.publishing.catalogue.comparable_states import State
 from observatory.publishing.catalogue.file_entries import permanent_id_error
-from observatory.publishing.catalogue.load_states import State
 from observatory.publishing.catalogue.value_problems import describe_unknown
 from observatory.records import registry
 from observatory.records.permanent_ids import is_public_id
 from observatory.records.statement_keys import field_label
 from observatory.records.translatable_messages import gettext as _
 from observatory.sources.models import Citation
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 Place = tuple[str | int, ...]
 _PARTS = {

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from observatory.publishing.catalogue import stored_states, yaml_export
+from observatory.publishing.catalogue.comparable_states import SOURCE, State
 from observatory.publishing.catalogue.file_entries import FileEntry, Files
 from observatory.publishing.catalogue.load_report import Problem
-from observatory.publishing.catalogue.load_states import SOURCE, State
 from observatory.publishing.catalogue.parse_entries import EntryParser
 from observatory.publishing.catalogue.reference_targets import collect_references
 from observatory.publishing.catalogue.write_states import write_records, write_sources

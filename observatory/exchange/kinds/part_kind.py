@@ -18,7 +18,7 @@ from observatory.exchange.kinds.entry_drafts import (
 )
 from observatory.exchange.kinds.table_kind import BATCH, CHANGED, NEW, Kind, Plan, Result, Row
 from observatory.publishing.catalogue import stored_states
-from observatory.publishing.catalogue.load_states import State
+from observatory.publishing.catalogue.comparable_states import State
 from observatory.publishing.catalogue.value_problems import describe_unknown
 from observatory.records.models import Record
 from observatory.records.translatable_messages import gettext as _

@@ -34,14 +34,14 @@ from observatory.exchange.kinds.table_kind import (
 )
 from observatory.exchange.list_cells import ItemsColumn
 from observatory.publishing.catalogue import stored_states
-from observatory.publishing.catalogue.file_entries import permanent_id_error
-from observatory.publishing.catalogue.load_states import (
+from observatory.publishing.catalogue.comparable_states import (
     SOURCE,
     SOURCE_COLUMNS,
     State,
     statement_of_field,
     statement_of_row,
 )
+from observatory.publishing.catalogue.file_entries import permanent_id_error
 from observatory.records import registry
 from observatory.records.models import Record
 from observatory.records.permanent_ids import is_public_id, new_public_id

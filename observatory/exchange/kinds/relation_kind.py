@@ -12,7 +12,7 @@ from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.entry_drafts import Draft, working_entry
 from observatory.exchange.kinds.part_kind import Names, PartKind, text_column
 from observatory.exchange.kinds.table_kind import Result, Row, column_differences, repeated_row_reason
-from observatory.publishing.catalogue.load_states import State
+from observatory.publishing.catalogue.comparable_states import State
 from observatory.records.models import Relation
 from observatory.records.translatable_messages import gettext as _
 

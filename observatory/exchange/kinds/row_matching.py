@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from observatory.exchange.errors import CellError
-from observatory.publishing.catalogue.load_states import SOURCE
+from observatory.publishing.catalogue.comparable_states import SOURCE
 from observatory.records.models import FormerSlug, Record
 from observatory.sources.models import Location, Source
 from observatory.sources.shared_urls import identifies_one_work, page_key

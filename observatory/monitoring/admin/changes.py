@@ -117,7 +117,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
             raise PermissionDenied
         claims = claim_rows(change)
         kept = kept_filter(request)
-        previous, following = inbox_filter.neighbours(change, kept.apply(Change.objects.all(), request.user))
+        previous, following = inbox_filter.neighbouring_changes(change, kept.apply(Change.objects.all(), request.user))
         undecided = change.undecided
         watch = Watch.objects.filter(location=change.location_id).first()
         context = {

@@ -32,9 +32,9 @@ from observatory.monitoring.claim_decisions import (
     waiting_for_review,
 )
 from observatory.monitoring.claim_weights import first_undecided, weighed_claims
-from observatory.monitoring.inbox_filter import kept_filter, neighbours
+from observatory.monitoring.inbox_filter import kept_filter, neighbouring_changes
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.monitoring.quote_checks import check_quotes_after_decision
+from observatory.monitoring.quotes_in_stored_texts import check_quotes_after_decision
 from observatory.records.admin.catalogue_admin import ReadOnlyAdmin
 from observatory.records.admin.form_fields import CleanCharField
 
@@ -106,7 +106,7 @@ class DecidesClaims:
         form = DecisionForm(request.POST if asked else None, claim=claim, decision=decision)
         if asked and form.is_valid():
             listed = kept_filter(request).apply(Change.objects.all(), request.user)
-            following = neighbours(change, listed)[1]  # before the change leaves its place in the list
+            following = neighbouring_changes(change, listed)[1]  # before the change leaves its place in the list
             try:
                 RUNS[decision](affected=row, by=request.user, seen=request.POST.get("seen") or "-", **form.cleaned_data)
             except DecisionRefused as error:
@@ -173,7 +173,7 @@ class DecidesClaims:
         if change.state == Change.State.OPEN:  # of an address that moved: it closes when the address is accepted
             return HttpResponseRedirect(reverse("admin:monitoring_change_change", args=[change.pk]))
         self.message_user(request, _("Every statement has a decision, so the change is closed."), messages.INFO)
-        following = following or neighbours(change, listed)[1]
+        following = following or neighbouring_changes(change, listed)[1]
         if following is None:
             self.message_user(request, _("That was the last change of this list."), messages.INFO)
             listing = f"{reverse('admin:monitoring_change_changelist')}?{kept_filter(request).query_string}"

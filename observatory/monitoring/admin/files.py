@@ -26,7 +26,7 @@ from observatory.monitoring.round.unread_files import is_another_at_every_visit
 from observatory.records.admin.form_fields import CleanCharField
 from observatory.records.admin_urls import admin_form_url
 from observatory.sources.models import Location, Source
-from observatory.text.file_names import clean_file_name
+from observatory.text.input_cleaning import clean_file_name
 
 _MOST_LISTED = 20  # ranges of pages, or names
 _PAGES = ("text/html", "application/xhtml+xml")  # nothing of these is left out, so they need not be loaded

@@ -232,7 +232,7 @@ class _GuardedVisit:
         try:
             url = normalise_url(url)
             while url:
-                url = await self._hop(url)
+                url = await self._request_one_url(url)
         except InvalidURL as error:
             raise VisitEnded(Outcome.INVALID_URL, str(error)) from None
         except ForbiddenAddress as error:
@@ -246,27 +246,27 @@ class _GuardedVisit:
                 raise
             raise VisitEnded(outcome_of_error(error), error_text(error)) from None
 
-    async def _hop(self, url: str) -> str:
+    async def _request_one_url(self, url: str) -> str:
         """Request one URL; return the URL it redirects to, or "" when the visit is complete."""
         check_endpoint(*url_endpoint(url), self._client._allow)
         self._visit.final_url = url
         if self._visit.redirects and self._usher:
             await self._off_the_clock(self._usher(url))
-        response = await self._ask(url)
+        response = await self._send_request(url)
         finished = False
         try:
-            self._note(url, response)
+            self._note_response(url, response)
             if response.status in REDIRECTS and "Location" in response.headers:
-                target = self._redirect(url, response)
+                target = self._redirect_target(url, response)
                 finished = response.content.is_eof()
                 return target
-            await self._finish(url, response)
+            await self._finish_visit(url, response)
             finished = True
             return ""
         finally:
             response.release() if finished else response.close()
 
-    async def _ask(self, url: str) -> aiohttp.ClientResponse:
+    async def _send_request(self, url: str) -> aiohttp.ClientResponse:
         """Send the request for one URL, with validators and cookies; return the response."""
         limits = self._client.limits
         headers: dict[str, str] = {}
@@ -301,7 +301,8 @@ class _GuardedVisit:
         except OSError:
             log.debug("%s will be resolved by the proxy", host)
 
-    def _note(self, url: str, response: aiohttp.ClientResponse) -> None:
+    def _note_response(self, url: str, response: aiohttp.ClientResponse) -> None:
+        """Note status, headers, media type, charset and address of a response in the visit."""
         visit = self._visit
         visit.http_status = response.status
         visit.headers = headers_to_store(response.headers)
@@ -310,16 +311,17 @@ class _GuardedVisit:
             replace_unprintable(response.headers.get("Content-Type", "").partition(";")[0]).strip().lower()[:100]
         )
         visit.charset = charset_of(response.headers.get("Content-Type", ""))
-        visit.address = self._address(url, response)
+        visit.address = self._address_that_answered(url, response)
 
-    def _address(self, url: str, response: aiohttp.ClientResponse) -> str:
+    def _address_that_answered(self, url: str, response: aiohttp.ClientResponse) -> str:
         """Return the IP address that answered, if it is known once the response has started."""
         host, port = url_endpoint(url)
         written = ip_literal(host)
         addresses = [written] if written else self._client._resolver.addresses(host, port)
         return addresses[0] if len(addresses) == 1 else _peer(response)
 
-    def _redirect(self, url: str, response: aiohttp.ClientResponse) -> str:
+    def _redirect_target(self, url: str, response: aiohttp.ClientResponse) -> str:
+        """Note a redirect in the visit, and return its target. Raises VisitEnded for more redirects than allowed."""
         visit = self._visit
         target = join_url(url, response.headers["Location"])
         visit.permanent = response.status in (301, 308) and (visit.permanent or not visit.redirects)
@@ -335,7 +337,7 @@ class _GuardedVisit:
             if len(jar) < _MOST_COOKIES or name in jar:
                 jar[name] = value
 
-    async def _finish(self, url: str, response: aiohttp.ClientResponse) -> None:
+    async def _finish_visit(self, url: str, response: aiohttp.ClientResponse) -> None:
         """Note the outcome of the last response, and read its body."""
         visit, status = self._visit, response.status
         if status == 304 and self._validators and self._validators.url == url:
@@ -350,12 +352,13 @@ class _GuardedVisit:
         coding = ", ".join(response.headers.getall("Content-Encoding", ()))
         cap = min(self._max_body, _ERROR_BODY) if failed else self._max_body
         body = DecodedBody(coding, self._client.limits.wire, cap, truncate=failed or self._truncate)
-        await self._read(response, body)
+        await self._read_body(response, body)
         visit.body = body.bytes()
         if not failed and not visit.body:
             raise VisitEnded(Outcome.EMPTY, "the server sent no body")
 
-    async def _read(self, response: aiohttp.ClientResponse, body: DecodedBody) -> None:
+    async def _read_body(self, response: aiohttp.ClientResponse, body: DecodedBody) -> None:
+        """Read the body of a response piece by piece, within the limits of the client. Raises BodyTooLarge."""
         limits = self._client.limits
         if not body.truncates and (response.content_length or 0) > limits.wire:
             raise BodyTooLarge

@@ -49,6 +49,7 @@ class _Zlib:
         self._members = 1
 
     def feed(self, data: bytes) -> bytes:
+        """Unpack a piece of a body in the coding deflate or gzip. Raises BodyTooLarge and DecodingError."""
         pieces = []
         while data:
             if self._engine.eof:
@@ -86,6 +87,7 @@ class _Gzip:
         self._start: bytes | None = b""  # until it is known how the body begins
 
     def feed(self, data: bytes) -> bytes:
+        """Unpack a piece of a body said to be gzip; one that does not begin as gzip does is returned as it is."""
         if self._plain:
             return data
         if self._start is not None:
@@ -107,6 +109,7 @@ class _Brotli:
         self._engine, self._room, self._fresh = brotli.Decompressor(), room, True
 
     def feed(self, data: bytes) -> bytes:
+        """Unpack a piece of a body in the coding Brotli. Raises BodyTooLarge."""
         out = self._engine.process(data, output_buffer_limit=self._room() + 1)
         if not self._engine.can_accept_more_data() and len(out) > self._room():
             raise BodyTooLarge
@@ -137,9 +140,9 @@ class DecodedBody:
         self._wire, self._limit, self.truncates = wire, limit, truncate
         self._pieces: list[bytes] = []
         self._size = 0
-        self._decoders = [self._decoder(name) for name in reversed(_content_codings(coding))]
+        self._decoders = [self._decoder_of_coding(name) for name in reversed(_content_codings(coding))]
 
-    def _decoder(self, name: str) -> _Decoder:
+    def _decoder_of_coding(self, name: str) -> _Decoder:
         """Return the decoder for a content coding. Raises DecodingError for one that is not read."""
         if name in ("gzip", "x-gzip"):
             return _Gzip(self._room)

@@ -107,7 +107,7 @@ class RedirectPolicy:
 
     async def follow(self, url: str) -> None:
         """Prepare for a redirect to ``url``. Raises VisitEnded if robots.txt disallows it, and HostBusy."""
-        await self._go(host_key(url))
+        await self._change_host(host_key(url))
         refusal = (await self._robots.rules(url)).refusal(url)
         if refusal and not (refusal[0] is Outcome.ROBOTS_DISALLOWED and self._ignore_robots):
             raise VisitEnded(*refusal)
@@ -121,9 +121,9 @@ class RedirectPolicy:
 
     async def return_to_first_host(self) -> None:
         """Reserve the first host again, for its next visit. Raises HostBusy."""
-        await self._go(self._home)
+        await self._change_host(self._home)
 
-    async def _go(self, host: str) -> None:
+    async def _change_host(self, host: str) -> None:
         """Release the host that the visit leaves, and reserve the one it goes to. Raises HostBusy."""
         if host == self._at or not self._politeness.interval:
             return

@@ -89,7 +89,7 @@ class Robots:
         known = self._known.get(site)
         if known and known[0] > self._clock():
             return known[1]
-        rules = await self._stored(site) or await self._ask(site)
+        rules = await self._stored(site) or await self._fetch_rules(site)
         keep = KEEP_FAILURE_SECONDS if rules.outcome else KEEP_SECONDS
         self._known[site] = self._clock() + keep, rules
         if len(self._known) > _MAX_HOSTS:
@@ -100,7 +100,8 @@ class Robots:
         text = await self._store.get(f"robots:{site}") if self._store else None
         return None if text is None else Rules(parse_robots_txt(text))
 
-    async def _ask(self, site: str) -> Rules:
+    async def _fetch_rules(self, site: str) -> Rules:
+        """Fetch the robots.txt of a site, keep it for a day, and return its rules."""
         visit = await self._client.visit(site, max_body=MAX_BYTES, truncate=True)
         rules = rules_from_visit(visit)
         if self._store and not rules.outcome:

@@ -2,12 +2,14 @@
 
 import gzip
 from collections.abc import Iterator
+from datetime import date
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.reading.extract.document import Document
@@ -142,3 +144,11 @@ class Snapshot(models.Model):
     def text(self) -> str:
         """The main text, one block per line."""
         return self.document.text
+
+
+def day_first_read(sha256: str) -> date | None:
+    """Return the day (of the site's time zone) of the first snapshot with the body of this SHA-256; None if no snapshot
+    of it is kept."""
+    moments = Snapshot.objects.filter(body=sha256).order_by("taken_at").values_list("taken_at", flat=True)
+    moment = moments.first()
+    return timezone.localdate(moment) if moment else None

@@ -90,7 +90,7 @@ def compare_texts(before: Document, after: Document, shown_before: Collection[st
         return Comparison(Verdict.NOISE)
     return Comparison(
         Verdict.CONTENT,
-        _score(removed, added, before, after),
+        _share_changed(removed, added, before, after),
         _visible_difference(removed, added, before, after),
         added=tuple(s.text for s in added),
         removed=tuple(s.text for s in removed),
@@ -267,7 +267,7 @@ def _is_noise(sentence: _ComparedSentence, document: Document, places: NoisePlac
     return is_noise(block, place) or (sentence.text != block and is_noise(sentence.text, place))
 
 
-def _score(
+def _share_changed(
     removed: list[_ComparedSentence], added: list[_ComparedSentence], before: Document, after: Document
 ) -> float:
     """Return how much of both documents has changed, 0..1."""

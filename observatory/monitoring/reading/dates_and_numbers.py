@@ -114,7 +114,7 @@ def value_of(text: str) -> str:
             return _worth_of_share(found)
         case "ordinal":
             return f"ordinal {found[:-2] if found[0].isdigit() else _ORDINALS.index(found) + 1}"
-    number = _number(found)
+    number = _number_in_words_or_figures(found)
     return "" if number is None else f"number {number:g}" if abs(number) < 10**5 else f"number {number:.6g}"
 
 
@@ -149,11 +149,11 @@ def _worth_of_share(text: str) -> str:
         rest = text[3:]
         number = float(rest) if re.fullmatch(r"\d+(?:\.\d+)?", rest) else _chinese_number(rest)
     else:
-        number = _number(re.sub(r"\s*(?:%|per\s?cent|pour\s?cent)$", "", text))
+        number = _number_in_words_or_figures(re.sub(r"\s*(?:%|per\s?cent|pour\s?cent)$", "", text))
     return "" if number is None else f"share {number:g}"
 
 
-def _number(text: str) -> float | None:
+def _number_in_words_or_figures(text: str) -> float | None:
     """Return the number that is written in figures, in words or in Chinese, with its scale ("3 million"); None for
     none."""
     scale = 1

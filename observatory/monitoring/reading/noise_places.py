@@ -37,13 +37,13 @@ class NoisePlaces:
     def of(self, number: int) -> Place:
         """Return the place of a block."""
         if number not in self._known:
-            self._known[number] = self._find(number)
+            self._known[number] = self._find_place(number)
         return self._known[number]
 
-    def _find(self, number: int) -> Place:
+    def _find_place(self, number: int) -> Place:
         """Return where a block stands among the others, as far as noise is expected there."""
         place = Place.INSIDE
-        first, last = self._running
+        first, last = self._ends_of_running_text
         if number <= first:
             place |= Place.HEAD
         if number >= last:
@@ -63,7 +63,7 @@ class NoisePlaces:
         return place
 
     @cached_property
-    def _running(self) -> tuple[int, int]:
+    def _ends_of_running_text(self) -> tuple[int, int]:
         """The numbers of the first and the last block of running text; beyond the other end if there is none."""
         count = len(self._blocks)
         first = next((n for n in range(count) if self._is_running(n)), count)
@@ -71,6 +71,7 @@ class NoisePlaces:
         return first, last
 
     def _is_running(self, number: int) -> bool:
+        """Return whether a block is running text: a sentence or a long text, no link, no headline and no noise."""
         text = self._blocks[number]
         if number in self._links:
             return False
@@ -116,7 +117,7 @@ class NoisePlaces:
 
     def _is_row(self, number: int) -> bool:
         """Return whether the block is a row of a table of figures, or a statement among short statements."""
-        first, last = self._running
+        first, last = self._ends_of_running_text
         if number in self._links or first > last:
             return False
         beside = [n for n in (number - 1, number + 1) if 0 <= n < len(self._blocks)]

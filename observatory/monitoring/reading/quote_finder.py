@@ -12,15 +12,15 @@ from functools import cached_property
 
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.reading.quote_boundaries import cuts_word, figures_regrouped, whole_words, with_quoted_edges
-from observatory.monitoring.reading.quote_candidates import Candidate, fit_passage
 from observatory.monitoring.reading.quote_context import Agreement, QuoteContext, form_weight, gaps_between
 from observatory.monitoring.reading.quote_denials import denying_sentence, under_repealed_heading
 from observatory.monitoring.reading.quote_diff import units_exchanged
 from observatory.monitoring.reading.quote_form import LaidOutText, text_units
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
 from observatory.monitoring.reading.quote_parts import QuoteParts
-from observatory.monitoring.reading.quote_struck import StruckFinder
+from observatory.monitoring.reading.reworded_passages import Candidate, fit_passage
+from observatory.monitoring.reading.struck_passages import StruckFinder
+from observatory.monitoring.reading.word_boundaries import cuts_word, figures_regrouped, whole_words, with_quoted_edges
 
 ALTERED_ANYWHERE = 0.56  # likeness (0..1) of a passage whose surroundings are others
 ALTERED_BESIDE = 0.42  # with the old text on one side
@@ -82,25 +82,25 @@ class QuoteFinder:
         own = [place for place in places if place.agrees and not place.cut]
         for place in own:
             if not _is_repealed(self._main, place, context):
-                return self._found(QuoteState.PRESENT, self._main, place, quote)
+                return self._match_at_place(QuoteState.PRESENT, self._main, place, quote)
         if own:
-            return self._found(QuoteState.MOVED, self._main, own[0], quote)
-        between = self._between(quote, context)
+            return self._match_at_place(QuoteState.MOVED, self._main, own[0], quote)
+        between = self._passage_between_context(quote, context)
         cut = next((place for place in places if place.agrees and place.cut), None)
         same_letters = cut is not None and cut.whole == self._main.text_span(cut.start, cut.end)
         if between and between.likeness >= ALTERED_BETWEEN and not same_letters:
-            return self._altered(between, quote)
+            return self._altered_match(between, quote)
         if cut and cut.whole:
-            return replace(self._altered(Candidate(*cut.whole, 0.99), quote), meaning_changed=True)
+            return replace(self._altered_match(Candidate(*cut.whole, 0.99), quote), meaning_changed=True)
         moved = next((place for place in places if not place.cut), None)
         if moved is None or not self._document.blocks:
             outside = [place for place in _places_of_quote(quote, context, self._all) if not place.cut]
             if outside and outside[0].agrees and not moved:
-                return self._found(QuoteState.PRESENT, self._all, outside[0], quote, outside_main=True)
+                return self._match_at_place(QuoteState.PRESENT, self._all, outside[0], quote, outside_main=True)
             if moved is None and outside:
-                return self._found(QuoteState.MOVED, self._all, outside[0], quote, outside_main=True)
+                return self._match_at_place(QuoteState.MOVED, self._all, outside[0], quote, outside_main=True)
         if moved:
-            return self._found(QuoteState.MOVED, self._main, moved, quote)
+            return self._match_at_place(QuoteState.MOVED, self._main, moved, quote)
         return self._not_standing(quote, context, between)
 
     def _not_standing(self, quote: QuoteParts, context: QuoteContext, between: Candidate | None) -> QuoteMatch:
@@ -112,14 +112,14 @@ class QuoteFinder:
             return QuoteMatch(QuoteState.STRUCK, 1.0, struck.text[:_LONGEST_PASSAGE])
         # Where its old neighbours now meet, the quote was removed: a sentence like it elsewhere is another one.
         removed = between is not None and between.start >= between.end
-        best = None if removed else self._best(quote, context)
+        best = None if removed else self._likest_passage(quote, context)
         if best:
-            return self._altered(best, quote)
+            return self._altered_match(best, quote)
         if struck:
             return QuoteMatch(QuoteState.STRUCK, 1.0, struck.text[:_LONGEST_PASSAGE])
         return QuoteMatch(QuoteState.MISSING, hidden=hidden)
 
-    def _between(self, quote: QuoteParts, context: QuoteContext) -> Candidate | None:
+    def _passage_between_context(self, quote: QuoteParts, context: QuoteContext) -> Candidate | None:
         """Return the passage between the old prefix and the old suffix, if both stand."""
         longest = 3 * len(quote.form) + (2_500 if len(quote.forms) > 1 else 80)
         best: Candidate | None = None
@@ -137,7 +137,7 @@ class QuoteFinder:
                 best = Candidate(text_start, text_end, like)
         return empty if best is None or (empty and best.likeness < ALTERED_BETWEEN) else best
 
-    def _best(self, quote: QuoteParts, context: QuoteContext) -> Candidate | None:
+    def _likest_passage(self, quote: QuoteParts, context: QuoteContext) -> Candidate | None:
         """Return the passage that is most like the quote, if it is like enough for what is around it."""
         best: Candidate | None = None
         best_rank = 0.0
@@ -167,9 +167,10 @@ class QuoteFinder:
             if candidate:
                 yield candidate
 
-    def _found(
+    def _match_at_place(
         self, state: QuoteState, text: LaidOutText, place: _Place, quote: QuoteParts, outside_main: bool = False
     ) -> QuoteMatch:
+        """Return the match of a quote that stands unchanged at a place of the text."""
         start, end = text.text_span(place.start, place.end)
         start, end = with_quoted_edges(text.text, start, end, quote.raw)
         match = QuoteMatch(
@@ -179,7 +180,8 @@ class QuoteFinder:
             return match
         return _with_position(match, text, start, end)
 
-    def _altered(self, candidate: Candidate, quote: QuoteParts) -> QuoteMatch:
+    def _altered_match(self, candidate: Candidate, quote: QuoteParts) -> QuoteMatch:
+        """Return the match of a quote that stands in other words, with the words that differ."""
         text = self._main
         start, end = with_quoted_edges(text.text, candidate.start, candidate.end, quote.raw)
         passage = text.text[start:end][:_LONGEST_PASSAGE]

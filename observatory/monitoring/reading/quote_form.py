@@ -51,6 +51,7 @@ class _QuoteFormTable(dict[int, str]):
     """What each character becomes, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
+        """Return what a character is in the form in which quotes are compared, and remember it."""
         character = chr(code)
         if character in _MARKS or character in _OTHER:
             value = _MARKS.get(character, _OTHER.get(character, ""))
@@ -235,6 +236,7 @@ class LaidOutText:
         return start, start + len(self.block_at(index))
 
     def _text_offset(self, at: int) -> int:
+        """Return the offset in the text of an offset in its quote form."""
         if not self._form_starts:
             return 0
         index = bisect_right(self._form_starts, at) - 1
@@ -243,6 +245,7 @@ class LaidOutText:
         return min(self._block_starts[index] + inside, len(self.text))
 
     def _form_offset(self, text_offset: int) -> int:
+        """Return the offset in the quote form of an offset in the text."""
         if not self._block_starts:
             return 0
         index = self.block_index(text_offset)
@@ -270,6 +273,7 @@ class LaidOutText:
 
     @cached_property
     def _unit_places(self) -> dict[str, list[int]]:
+        """Return by each unit of the text (a word, or two characters without spaces between words) where it occurs."""
         places: dict[str, list[int]] = {}
         previous, previous_end = "", -1
         for number, (unit, start, end) in enumerate(self.units):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from observatory.monitoring.reading.quote_candidates import Candidate, fit_passage, likest_passages, text_likeness
 from observatory.monitoring.reading.quote_diff import quote_differences
 from observatory.monitoring.reading.quote_form import LaidOutText, quote_form
+from observatory.monitoring.reading.reworded_passages import Candidate, fit_passage, likest_passages, text_likeness
 from observatory.monitoring.reading.text_diff import EQUAL
 
 _DOTS = r"(?:\.{3,}|…+|⋯+|(?:\.\s){2,}\.|。{3,}|·{3,}|\*{3,})"
@@ -100,7 +100,7 @@ class QuoteParts:
         if len(self.parts) == 1:
             return text_likeness(self.parts[0], passage)
         laid = LaidOutText([passage])
-        found = self._chain(laid, 0, len(laid.units), 0)
+        found = self._passage_of_parts(laid, 0, len(laid.units), 0)
         return found.likeness if found else 0.0
 
     def candidates(self, text: LaidOutText) -> list[Candidate]:
@@ -113,12 +113,12 @@ class QuoteParts:
             anchors = exact or [(like.start, like.end) for like in likest_passages(part, text)[:3]]
             for start, _end in anchors:
                 unit = text.unit_at(start)
-                chain = self._chain(text, max(0, unit - (300 if number else 0)), unit + 600, number, start)
+                chain = self._passage_of_parts(text, max(0, unit - (300 if number else 0)), unit + 600, number, start)
                 if chain:
                     found.append(chain)
         return sorted(found, key=lambda candidate: -candidate.likeness)[:8]
 
-    def _chain(
+    def _passage_of_parts(
         self, text: LaidOutText, low: int, high: int, anchor: int, anchor_start: int | None = None
     ) -> Candidate | None:
         """Return the passage in which the parts follow one another, between two units of the text."""

@@ -20,7 +20,7 @@ from observatory.monitoring.outcomes import Outcome, QuoteState
 from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
-from observatory.monitoring.reading.worker import HEADER
+from observatory.monitoring.reading.sandbox_worker import HEADER
 
 _PROJECT = Path(__file__).resolve().parents[3]
 _ANSWER = struct.Struct("!II")
@@ -148,6 +148,7 @@ class Sandbox:
         return found
 
     async def _ask(self, request: dict[str, Any], *bodies: bytes) -> tuple[dict[str, Any], bytes]:
+        """Return the answer of a sandboxed process that is free; wait for one."""
         worker = await self._idle.get()
         try:
             return await worker.ask(request, *bodies)
@@ -206,6 +207,8 @@ class _SandboxProcess:
     async def _exchange(
         self, process: asyncio.subprocess.Process, request: dict[str, Any], *bodies: bytes
     ) -> tuple[dict[str, Any], bytes]:
+        """Send a request with its bodies to the sandboxed process, and return its answer. Raises ValueError for a large
+        one."""
         assert process.stdin is not None  # noqa: S101  both are pipes
         assert process.stdout is not None  # noqa: S101
         encoded = orjson.dumps(request)
@@ -219,11 +222,12 @@ class _SandboxProcess:
         return orjson.loads(await process.stdout.readexactly(sizes[0])), await process.stdout.readexactly(sizes[1])
 
     async def _start(self) -> asyncio.subprocess.Process:
+        """Start the sandboxed process, with its limits and without the environment of this one."""
         limits = orjson.dumps({"memory_mb": self.limits.memory_mb, "cpu_seconds": self.limits.cpu_seconds}).decode()
         # Its environment has none of our settings: what a reader does not have cannot be stolen from it.
         environment = {"PATH": os.defpath, "PYTHONPATH": str(_PROJECT), "PYTHONUTF8": "1", **_ALLOCATION}
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "observatory.monitoring.reading.worker", limits,
+            sys.executable, "-m", "observatory.monitoring.reading.sandbox_worker", limits,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
             env=environment, cwd=_PROJECT, limit=2**20,
         )  # fmt: skip

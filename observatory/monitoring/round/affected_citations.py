@@ -6,11 +6,11 @@ A row that a curator has decided stays as it was decided, unless its quote stand
 
 from collections.abc import Iterable, Sequence
 
-from observatory.monitoring.cited_quotes import CitedQuote, SoughtQuote
 from observatory.monitoring.models import AffectedCitation, Change, Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.quote_sightings import UNKNOWN, RecordedSighting
 from observatory.monitoring.reading.text_diff import Block
+from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote
 from observatory.sources.models import Citation
 from observatory.text.locators import paragraph_locator
 from observatory.text.typography import without_spaces

@@ -32,7 +32,7 @@ from observatory.monitoring.round.network_health import NetworkHealth
 from observatory.monitoring.round.record_visit import RoundContext
 from observatory.monitoring.round.resources import Resources
 from observatory.monitoring.round.run_results import Listen, ResultWriter, RoundSummary, save_round
-from observatory.monitoring.round.visits import Visitor
+from observatory.monitoring.round.visitor import Visitor
 
 log = logging.getLogger(__name__)
 _CLAIM = 1_000
@@ -192,6 +192,7 @@ class Engine:
         stopping.cancel()
 
     def _start_hosts(self) -> None:
+        """Start to visit hosts that wait, as many as may be visited at once."""
         free = [host for host in self._queues if host not in self._active]
         for host in free[: max(0, self.conf.hosts_at_once - len(self._tasks))]:
             self._active.add(host)

@@ -26,7 +26,7 @@ from observatory.monitoring.round.run_results import (
     deferred_visit_result,
     internal_error_finding,
 )
-from observatory.monitoring.round.visits import Visitor
+from observatory.monitoring.round.visitor import Visitor
 
 log = logging.getLogger(__name__)
 SERVICES_GONE = (RedisError, OperationalError, InterfaceError)
@@ -93,6 +93,8 @@ class HostQueue:
             await asyncio.shield(self.politeness.release(batch.host, batch.rest, answered=batch.answered))
 
     async def _visit_in_sequence(self, batch: _HostBatch) -> None:
+        """Visit the locations of a host one after another with a pause between, or defer those that would wait too
+        long."""
         while batch.jobs and not self.stopping.is_set():
             job = batch.jobs.popleft()
             rest = await self._visit_and_write(batch, job)
@@ -125,6 +127,7 @@ class HostQueue:
         return await self._requested_wait(batch, finding)
 
     async def _visit(self, batch: _HostBatch, job: Job) -> VisitFinding:
+        """Visit one location of the host; note whether the host was reached, and return what was found."""
         redirect_policy = RedirectPolicy(
             batch.host,
             self.politeness,

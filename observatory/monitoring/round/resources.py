@@ -32,6 +32,8 @@ class Resources:
         self._stack = contextlib.AsyncExitStack()
 
     async def open(self) -> Self:
+        """Open the resources of a run: Redis, the HTTP client, the sandbox, the rate limits and the rules of
+        robots.txt."""
         patience = Retry(ExponentialBackoff(cap=2, base=0.1), 8)  # wait for a restart of Redis, about ten seconds
         # Hundreds of hosts ask at once; they wait for one of few connections rather than open one each.
         pool = redis.asyncio.BlockingConnectionPool.from_url(

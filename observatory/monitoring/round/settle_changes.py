@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from observatory.monitoring import health
-from observatory.monitoring.cited_quotes import quotes_at_location
 from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import Change, Snapshot, UnreadFile, Watch
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
@@ -17,6 +16,7 @@ from observatory.monitoring.round.affected_citations import (
     list_unreadable,
 )
 from observatory.monitoring.round.jobs import Job, VisitFinding
+from observatory.monitoring.sought_quotes import quotes_at_location
 from observatory.sources.models import Location
 
 _AGAIN_AS_BEFORE = "The page has gone back to its earlier text."

@@ -25,7 +25,7 @@ class FileState:
 
 
 def judge_file(state: FileState, digest: str, outcome: Outcome, *, had_text: bool) -> FoundFile:
-    """Return what is to be done with a file of this digest.
+    """Return what is to be done with a file of this digest that a visit could not read.
 
     A file that takes the place of a text counts once it is sure: a damaged body may be an accident of one visit, so it
     must be there twice. Files that are others at each visit are kept and reported `EVERY_VISIT` times, and then again

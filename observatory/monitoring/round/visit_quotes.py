@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from observatory.monitoring import quote_sightings
-from observatory.monitoring.cited_quotes import CitedQuote, SoughtQuote, quotes_at_location
 from observatory.monitoring.http.client import Visit
 from observatory.monitoring.outcomes import FILE_OUTCOMES, Outcome, QuoteState
 from observatory.monitoring.reading.compare import Comparison, Verdict
@@ -17,6 +16,7 @@ from observatory.monitoring.reading.sandbox import Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round.earlier_snapshots import Baseline
 from observatory.monitoring.round.jobs import Job, VisitFinding
+from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote, quotes_at_location
 
 Ask = Callable[..., Awaitable[Any]]
 _NOT_CHECKED, _UNREADABLE = QuoteMatch(QuoteState.NOT_CHECKED), QuoteMatch(QuoteState.UNREADABLE)

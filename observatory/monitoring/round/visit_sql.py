@@ -19,9 +19,9 @@ from django.db.models import Model
 from psycopg import Cursor, Error
 from psycopg.types.json import Jsonb
 
-from observatory.monitoring.cited_quotes import SoughtQuote
 from observatory.monitoring.models import Body, Check, Snapshot, Watch
 from observatory.monitoring.quote_sightings import TextSearch, record_sightings
+from observatory.monitoring.sought_quotes import SoughtQuote
 
 # ruff: noqa: S608  the statements are put together from column names of this package; every value is bound
 

@@ -17,10 +17,10 @@ from observatory.public.read_cited_statements import statement_batches
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.public.tables.records_and_versions import ChosenRecords
 from observatory.public.tables.table_batches import Shape, Table
-from observatory.publishing.document_format import upgrade
+from observatory.publishing.document_format import upgrade_document
 from observatory.publishing.document_statements import relation_words
 from observatory.publishing.evidence_status import same_value
-from observatory.publishing.facts import fact_of
+from observatory.publishing.facts import fact_of_document
 from observatory.publishing.models import CitedStatement
 from observatory.publishing.table_columns import (
     Column,
@@ -55,7 +55,7 @@ def relations_table(found: Iterable[list[Document]]) -> Table:
 
 def _rows(chosen: ChosenRecords, rows_of: Callable[[Document], Iterator[Document]]) -> Iterator[list[Document]]:
     for batch in chosen.read("document", "version"):
-        entries = (entry | {"document": upgrade(entry["document"])} for entry in batch)
+        entries = (entry | {"document": upgrade_document(entry["document"])} for entry in batch)
         yield [row for entry in entries for row in rows_of(entry)]
 
 
@@ -123,7 +123,7 @@ def _recorded(document: Document, name: str) -> dict[str, Any]:
     value = document["facts"].get(name)
     if value is None:
         return {"value": None, "stated": ""}
-    fact = fact_of(document["kind"], name, value)
+    fact = fact_of_document(document["kind"], name, value)
     return {"value": fact.cell(value), "stated": fact.stated(value)}
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from observatory.public.links import permanent_url, permanent_version_url
 from observatory.public.statement_labels import statement_label
 from observatory.public.tables.table_batches import Shape, Table, keys_of, read_batches, read_values
-from observatory.publishing.document_format import upgrade
+from observatory.publishing.document_format import upgrade_document
 from observatory.publishing.facts.document_values import date_document
 from observatory.publishing.index import facets
 from observatory.publishing.index.facet_value_ids import codes_of
@@ -80,7 +80,7 @@ def records_table(chosen: ChosenRecords, record_type: registry.RecordType | None
 
 
 def _upgraded(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row | {"parts": upgrade(row["parts"])} for row in batch]
+    return [row | {"parts": upgrade_document(row["parts"])} for row in batch]
 
 
 def record_table_columns(record_type: registry.RecordType | None) -> Shape:

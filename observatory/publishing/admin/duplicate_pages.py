@@ -30,7 +30,7 @@ from observatory.records.duplicate_finder import reasons_of
 from observatory.records.models import Identifier, OtherName, Record
 from observatory.records.record_likeness import Found, Reason
 from observatory.sources.models import Location, Source
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 ROWS = 20
 MOST_WARNED = 3  # likely duplicates that a message names

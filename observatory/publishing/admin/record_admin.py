@@ -39,7 +39,7 @@ from observatory.records.closed_lists import check_complete
 from observatory.records.models import Identifier, Organisation, OtherName, Record, Relation
 from observatory.sources.admin.citations import CitationInline
 from observatory.sources.models import Citation
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 MAX_TITLE = 300
 STATE = check_complete(

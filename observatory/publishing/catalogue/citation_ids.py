@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from observatory.publishing.catalogue.load_states import Key, State
+from observatory.publishing.catalogue.comparable_states import Key, State
 from observatory.publishing.catalogue.stored_states import statement_of
 from observatory.publishing.catalogue.yaml_files import Place
 from observatory.publishing.models import CitedStatement
@@ -41,7 +41,7 @@ def citation_id_owners(ids: Iterable[str]) -> dict[str, Owner]:
     }
 
 
-def owner_problem(owner: Owner, record: str, key: Key, keys: Iterable[Key]) -> str:
+def citation_id_problem(owner: Owner, record: str, key: Key, keys: Iterable[Key]) -> str:
     """Return why the citation with the natural key `key` of a record of a file cannot have an ID that is an owner's, ""
     if it can. `keys` are those of all citations of the record in the file: one that is not there any more was
     changed."""

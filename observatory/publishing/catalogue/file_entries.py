@@ -7,8 +7,8 @@ from typing import Any
 
 from observatory.publishing.catalogue import file_shapes
 from observatory.publishing.catalogue.citation_ids import ids_of_citations
+from observatory.publishing.catalogue.comparable_states import SOURCE
 from observatory.publishing.catalogue.load_report import Problem, Refused
-from observatory.publishing.catalogue.load_states import SOURCE
 from observatory.publishing.catalogue.yaml_files import Place, YamlDocument, read_catalogue_file
 from observatory.records import registry
 from observatory.records.permanent_ids import ALPHABET, LENGTH, is_public_id

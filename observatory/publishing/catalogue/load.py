@@ -11,9 +11,9 @@ from observatory.history.steps import step
 from observatory.publishing import item_publication
 from observatory.publishing.catalogue import load_glossary, load_vocabularies, stored_states, write_states
 from observatory.publishing.catalogue.citation_ids import take_over_ids
+from observatory.publishing.catalogue.comparable_states import SOURCE, State
 from observatory.publishing.catalogue.file_entries import Files, open_catalogue_files
 from observatory.publishing.catalogue.load_report import Action, Counts, Problem, Refused, Report, decide_changes
-from observatory.publishing.catalogue.load_states import SOURCE, State
 from observatory.publishing.catalogue.parse_entries import EntryParser
 from observatory.publishing.catalogue.reference_targets import collect_references
 from observatory.publishing.models import LoadedRow

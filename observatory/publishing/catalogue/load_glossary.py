@@ -22,7 +22,7 @@ def find_glossary_problems(document: YamlDocument, references: References) -> It
     """Yield what is wrong with the official terms of one glossary in a file."""
     seen: set[tuple[str, str]] = set()
     for index, entry in enumerate(document.value):
-        term = _term_columns(entry)
+        term = _official_term_columns(entry)
         for name, reason in value_problems(OfficialTerm, term):
             yield document.problem((index, _TERM_KEYS.get(name, name)), reason, name)
         if (term["term"], term["language"]) in seen:
@@ -63,7 +63,7 @@ def write_glossary(document: YamlDocument) -> WrittenGlossary:
     touched: set[int] = set()
     settled, edited = {}, {}
     for entry in document.value:
-        wanted = _term_columns(entry)
+        wanted = _official_term_columns(entry)
         row = terms.get((wanted["term"], wanted["language"]))
         stored = {(each.text, each.language, each.source_id): each for each in row.renderings.all()} if row else {}
         changed = bool(row) and any(getattr(row, name) != wanted[name] for name in _NOTES)
@@ -93,7 +93,7 @@ def write_glossary(document: YamlDocument) -> WrittenGlossary:
     return WrittenGlossary(Counts(**done), settled, edited)
 
 
-def _term_columns(entry: dict) -> dict[str, str]:
+def _official_term_columns(entry: dict) -> dict[str, str]:
     """Return the columns of an official term from its entry in a glossary."""
     return {
         "term": entry.get("term", ""),

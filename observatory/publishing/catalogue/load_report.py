@@ -7,7 +7,7 @@ from enum import Enum
 
 from django.utils.translation import gettext_noop
 
-from observatory.publishing.catalogue.load_states import State
+from observatory.publishing.catalogue.comparable_states import State
 
 
 @dataclass(frozen=True, order=True)

@@ -17,17 +17,17 @@ def find_vocabulary_problems(name: str, document: YamlDocument, references: Refe
     broader = dict(model.objects.values_list("code", "parent__code"))
     broader |= {term["code"]: term.get("parent") for term in document.value.get("terms", [])}
     for index, term in enumerate(document.value.get("terms", [])):
-        for column, reason in value_problems(model, _term_columns(term, document)):
+        for column, reason in value_problems(model, _vocabulary_term_columns(term, document)):
             yield document.problem(("terms", index), f"{column}: {reason}")
         parent = term.get("parent")
         if parent and parent not in references.terms[name]:
             yield document.problem(("terms", index, "parent"), describe_unknown("code", parent, references.terms[name]))
-        elif len(way := _codes_up_to_broadest(term["code"], broader)) > 1 and way[-1] == term["code"]:
+        elif len(way := _code_and_its_broader_codes(term["code"], broader)) > 1 and way[-1] == term["code"]:
             reason = f"a term cannot be broader than itself: {' < '.join(way)}"
             yield document.problem(("terms", index, "parent"), reason)
 
 
-def _codes_up_to_broadest(code: str, broader: dict[str, str | None]) -> list[str]:
+def _code_and_its_broader_codes(code: str, broader: dict[str, str | None]) -> list[str]:
     """Return the codes from a term of a vocabulary to the broadest above it, or to the first that comes again."""
     way = [code]
     while (above := broader.get(way[-1])) and above not in way[1:]:
@@ -38,7 +38,7 @@ def _codes_up_to_broadest(code: str, broader: dict[str, str | None]) -> list[str
 def write_vocabulary(name: str, document: YamlDocument) -> Counts:
     """Write the terms of one vocabulary. A term that is not in the file any more stays: records may use it."""
     model = TERMS_BY_NAME[name]
-    rows = {term["code"]: _term_columns(term, document) for term in document.value.get("terms", [])}
+    rows = {term["code"]: _vocabulary_term_columns(term, document) for term in document.value.get("terms", [])}
     parents = {term["code"]: term.get("parent") for term in document.value.get("terms", [])}
     stored = {row.code: row for row in model.objects.select_related("parent")}
 
@@ -64,7 +64,7 @@ def write_vocabulary(name: str, document: YamlDocument) -> Counts:
     return Counts(created=len(new), updated=len(changed), unchanged=len(rows) - len(touched))
 
 
-def _term_columns(term: dict[str, str], document: YamlDocument) -> dict[str, str]:
+def _vocabulary_term_columns(term: dict[str, str], document: YamlDocument) -> dict[str, str]:
     """Return the columns of a term from its entry in the file of its vocabulary."""
     edition = term.get("edition") or document.value.get("edition", "")
     return {

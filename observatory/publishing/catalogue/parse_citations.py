@@ -5,9 +5,9 @@ them.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from observatory.publishing.catalogue.citation_ids import owner_problem
+from observatory.publishing.catalogue.citation_ids import citation_id_problem
+from observatory.publishing.catalogue.comparable_states import Key, Rows, statement_of_field, statement_of_row
 from observatory.publishing.catalogue.file_entries import FileEntry, permanent_id_error
-from observatory.publishing.catalogue.load_states import Key, Rows, statement_of_field, statement_of_row
 from observatory.publishing.catalogue.reference_targets import References
 from observatory.publishing.catalogue.value_problems import describe_unknown, value_problems
 from observatory.publishing.catalogue.yaml_files import Place
@@ -45,7 +45,7 @@ def citation_rows(
         owner = references.citations.get(public_id)
         if not is_public_id(public_id):
             refuse(entry, here, permanent_id_error(public_id))
-        elif owner and (reason := owner_problem(owner, entry.data["id"], key, found)):
+        elif owner and (reason := citation_id_problem(owner, entry.data["id"], key, found)):
             refuse(entry, here, _("%s: leave it out, and the citation gets a new one") % reason)
     return found, {key: public_id for key, (public_id, _here) in places.items()}
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from observatory.publishing.catalogue.comparable_states import PARTS, SOURCE, Rows, State
 from observatory.publishing.catalogue.file_entries import FileEntry
 from observatory.publishing.catalogue.load_report import Problem
-from observatory.publishing.catalogue.load_states import PARTS, SOURCE, Rows, State
 from observatory.publishing.catalogue.parse_citations import citation_rows
 from observatory.publishing.catalogue.reference_targets import References
 from observatory.publishing.catalogue.value_problems import describe_unknown, value_problems
@@ -19,7 +19,7 @@ from observatory.records.models.names_and_identifiers import Identifier, validat
 from observatory.records.predicates import Predicate
 from observatory.records.relation_misfits import relation_misfit
 from observatory.records.translatable_messages import gettext as _
-from observatory.records.translatable_messages import joined, of_validation
+from observatory.records.translatable_messages import joined_messages, of_validation
 from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.sources.models import OTHER_IDENTIFIERS, Source
 from observatory.sources.shared_urls import identifies_one_work
@@ -92,16 +92,16 @@ class EntryParser:
 
     def _source_state(self, entry: FileEntry) -> State:
         """Return the state that the entry of a source asks for."""
-        self._not_taken(entry, "key", self.references.taken_keys)
-        columns = self._columns(entry, Source, _SOURCE)
+        self._refuse_taken_ids(entry, "key", self.references.taken_keys)
+        columns = self._columns_of_entry(entry, Source, _SOURCE)
         doi = columns["doi"]
         if doi and (doi in self.references.taken_dois or self.dois.setdefault(doi, entry) is not entry):
             self.refuse(entry, ("doi",), _("another source has the DOI %s") % doi)
-        rows = {part: self._rows(entry, part) for part in ("contributors", "locations")}
-        self._pages_not_taken(entry, columns["type"], rows["locations"])
+        rows = {part: self._rows_of_entry(entry, part) for part in ("contributors", "locations")}
+        self._refuse_pages_of_others(entry, columns["type"], rows["locations"])
         return State(SOURCE, entry.data["id"], columns, {}, rows)
 
-    def _pages_not_taken(self, entry: FileEntry, source_type: str, locations: Rows) -> None:
+    def _refuse_pages_of_others(self, entry: FileEntry, source_type: str, locations: Rows) -> None:
         """Refuse an address that is the own page of another source, in the database or in the files."""
         for index, ((url,), row) in enumerate(locations.items()):
             page = page_key(url)
@@ -117,18 +117,18 @@ class EntryParser:
 
     def _record_state(self, entry: FileEntry) -> State:
         """Return the state that the entry of a record asks for, with its parts and citations."""
-        self._not_taken(entry, "slug", self.references.taken_slugs)
+        self._refuse_taken_ids(entry, "slug", self.references.taken_slugs)
         model = registry.get_record_type(entry.kind).model
-        columns = self._columns(entry, model, _RECORD, self._facts(entry))
+        columns = self._columns_of_entry(entry, model, _RECORD, self._facts_of_entry(entry))
         if columns["original_title"] and not columns["original_language"]:
             self.refuse(entry, ("title", "original"), _("say in which language the original title is: add “language”"))
-        terms = {name: self._codes(entry, name) for name in TERMS_BY_NAME}
+        terms = {name: self._codes_of_entry(entry, name) for name in TERMS_BY_NAME}
         parts = ("names", "identifiers", "milestones", "relations")
-        rows = {part: self._rows(entry, part) for part in parts}
+        rows = {part: self._rows_of_entry(entry, part) for part in parts}
         rows["citations"], ids = citation_rows(entry, rows, self.references, self.refuse)
         return State(entry.kind, entry.data["id"], columns, terms, rows, ids)
 
-    def _not_taken(self, entry: FileEntry, name: str, taken: dict[str, str]) -> None:
+    def _refuse_taken_ids(self, entry: FileEntry, name: str, taken: dict[str, str]) -> None:
         """Refuse an id that belongs to another kind of row, and a slug or key that another row has."""
         kind = self.references.kinds.get(entry.data["id"], entry.kind)
         if kind != entry.kind:
@@ -138,7 +138,7 @@ class EntryParser:
             words = {"name": name, "handle": entry.handle, "owner": taken[entry.handle]}
             self.refuse(entry, (name,), _("the %(name)s “%(handle)s” belongs to %(owner)s in the database") % words)
 
-    def _columns(
+    def _columns_of_entry(
         self, entry: FileEntry, model: type[models.Model], places: Places, facts: Facts | None = None
     ) -> dict[str, Any]:
         """Return the columns of the row that an entry asks for; refuse the values that its model does."""
@@ -156,21 +156,24 @@ class EntryParser:
             self.refuse(entry, places[name], reason, _dotted(places[name]))
         return columns
 
-    def _facts(self, entry: FileEntry) -> Facts:
+    def _facts_of_entry(self, entry: FileEntry) -> Facts:
         """Return the columns of the facts of a record: value and place."""
         record_type = registry.get_record_type(entry.kind)
         found: Facts = {}
         for name, fact in record_type.facts_by_name.items():
             before = len(self.problems)
             for column, place in _fact_places(entry, name, fact).items():
-                found[column] = (self._value(entry, fact, record_type.model._meta.get_field(column), place), place)
+                found[column] = (
+                    self._value_of_fact(entry, fact, record_type.model._meta.get_field(column), place),
+                    place,
+                )
             if len(self.problems) > before:
                 continue  # a column that could not be read is refused already
             for column, reason in fact.problems({each: found[each][0] for each in fact.columns}):
                 self.refuse(entry, found[column][1], reason, _dotted(found[column][1]))
         return found
 
-    def _value(self, entry: FileEntry, fact: Fact, column: models.Field, place: Place) -> Any:
+    def _value_of_fact(self, entry: FileEntry, fact: Fact, column: models.Field, place: Place) -> Any:
         """Return the value of a column of a fact, as its kind reads it from the file."""
         try:
             return fact.from_file(column, entry.get(*place, default=[] if isinstance(fact.file_type, list) else ""))
@@ -178,7 +181,7 @@ class EntryParser:
             self.refuse(entry, place, of_validation(error), _dotted(place))
             return None
 
-    def _codes(self, entry: FileEntry, name: str) -> frozenset[str]:
+    def _codes_of_entry(self, entry: FileEntry, name: str) -> frozenset[str]:
         """Return the codes of a vocabulary that an entry has; refuse those that the vocabulary does not know."""
         value = entry.get(name, default=[])
         place: Place = (name,)
@@ -190,12 +193,12 @@ class EntryParser:
                 self.refuse(entry, (*place, index), describe_unknown(what, code, self.references.terms[name]))
         return frozenset(value)
 
-    def _rows(self, entry: FileEntry, part: str) -> Rows:
+    def _rows_of_entry(self, entry: FileEntry, part: str) -> Rows:
         """Return the rows of one nested table by their natural keys."""
         rows: Rows = {}
         for index in range(len(entry.get(part, default=[]))):
             place = (part, index)
-            values = self._row(entry, part, place)
+            values = self._row_of_entry(entry, part, place)
             if part == "contributors":
                 values["position"] = str(1 + sum(1 for key in rows if key[0] == values["role"]))
             key = tuple(values.pop(name) for name in PARTS[part].key)
@@ -209,7 +212,7 @@ class EntryParser:
                     self.refuse(entry, place, reason)
         return rows
 
-    def _row(self, entry: FileEntry, part: str, place: Place) -> dict[str, Any]:
+    def _row_of_entry(self, entry: FileEntry, part: str, place: Place) -> dict[str, Any]:
         """Return the values of one row of a nested table of an entry; refuse what its model does."""
         model = PARTS[part].model
         places = _ROWS[part]
@@ -225,7 +228,7 @@ class EntryParser:
                 found.append(("object", describe_unknown(_("slug"), target, self.references.records)))
             elif values["object"] == entry.data["id"]:
                 found.append(("object", _("a record cannot be related to itself")))
-            elif reason := self._misfit(entry, values["predicate"], values["object"]):
+            elif reason := self._relation_misfit_of_entry(entry, values["predicate"], values["object"]):
                 found.append(("predicate", reason))
         if part == "locations":
             values["monitored"] = values["monitored"] != "false" and not values["retired_at"]
@@ -235,7 +238,7 @@ class EntryParser:
             self.refuse(entry, (*place, *places[name]), reason, _dotted(places[name]))
         return values
 
-    def _misfit(self, entry: FileEntry, predicate: str, target: str) -> str:
+    def _relation_misfit_of_entry(self, entry: FileEntry, predicate: str, target: str) -> str:
         """Return why records of these types cannot stand in a relation, "" if they can. What a record says already is
         let be: its other statements can be corrected all the same."""
         known = self.references
@@ -254,7 +257,7 @@ def _nested_row_problems(part: str, values: dict[str, Any]) -> Iterator[tuple[st
         try:
             validate_identifier(values["scheme"], values["value"])
         except ValidationError as error:
-            yield "value", joined(of_validation(each) for each in error.error_dict["value"])
+            yield "value", joined_messages(of_validation(each) for each in error.error_dict["value"])
     if part == "locations":
         if values["monitored"] not in ("", "true", "false"):
             yield "monitored", _("“%s” must be true or false") % values["monitored"]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from observatory.publishing.catalogue.citation_ids import Owner, citation_id_owners, ids_of_citations
+from observatory.publishing.catalogue.comparable_states import SOURCE
 from observatory.publishing.catalogue.file_entries import FileEntry, Files
-from observatory.publishing.catalogue.load_states import SOURCE
 from observatory.records.models import FormerSlug, Identifier, Record, Relation
 from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.sources.models import Location, Source

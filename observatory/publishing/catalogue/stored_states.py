@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from observatory.publishing.catalogue.load_states import (
+from observatory.publishing.catalogue.comparable_states import (
     PARTS,
     SOURCE,
     Key,
     Rows,
     State,
-    columns_of,
+    columns_of_state,
     statement_of_field,
     statement_of_row,
 )
@@ -54,7 +54,7 @@ def _stored_source(row: Source) -> State:
         "contributors": _rows("contributors", row.contributors.all()),
         "locations": _stored_locations(row),
     }
-    return State(SOURCE, row.public_id, {name: getattr(row, name) for name in columns_of(SOURCE)}, {}, rows)
+    return State(SOURCE, row.public_id, {name: getattr(row, name) for name in columns_of_state(SOURCE)}, {}, rows)
 
 
 def _stored_locations(source: Source) -> Rows:
@@ -74,7 +74,7 @@ def _stored_record(row: Record, specific: Record) -> State:
     statement = citation_statements(row)
     rows["citations"] = _stored_citations(row, statement)
     ids = {_citation_key(each, statement): each.public_id for each in row.citations.all()}
-    columns = {name: getattr(specific, name) for name in columns_of(row.kind)}
+    columns = {name: getattr(specific, name) for name in columns_of_state(row.kind)}
     return State(row.kind, row.public_id, columns, terms, rows, ids)
 
 

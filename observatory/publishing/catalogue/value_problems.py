@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from observatory.records.models import Jurisdiction
 from observatory.records.translatable_messages import gettext as _
-from observatory.records.translatable_messages import joined, of_validation
+from observatory.records.translatable_messages import joined_messages, of_validation
 from observatory.sources.models import Source
 
 # Forms that the database holds as constraints and the fields do not know of.
@@ -50,7 +50,7 @@ def value_problems(model: type[models.Model], values: dict[str, Any]) -> Iterato
         model(**values).clean_fields(exclude=exclude)
     except ValidationError as error:
         for name, errors in error.error_dict.items():
-            yield name, joined(of_validation(each) for each in errors)
+            yield name, joined_messages(of_validation(each) for each in errors)
 
 
 def describe_unknown(what: str, word: str, known) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from observatory.publishing.catalogue.load_report import Report
-from observatory.publishing.catalogue.load_states import (
+from observatory.publishing.catalogue.comparable_states import (
     PARTS,
     SOURCE,
     SOURCE_COLUMNS,
@@ -21,6 +20,7 @@ from observatory.publishing.catalogue.load_states import (
     statement_of_field,
     statement_of_row,
 )
+from observatory.publishing.catalogue.load_report import Report
 from observatory.publishing.catalogue.stored_states import part_key
 from observatory.publishing.models import LoadedRow
 from observatory.records import registry

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from observatory.publishing.catalogue.load_states import (
+from observatory.publishing.catalogue.comparable_states import (
     PARTS,
     SOURCE,
     Key,
@@ -18,7 +18,7 @@ from observatory.publishing.facts import Fact
 from observatory.records import registry
 from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.sources.models import OTHER_IDENTIFIERS, Citation, Source
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 Names = Mapping[str, str]
 _FOLD = 90

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from observatory.publishing.catalogue.load_report import Problem, Refused
-from observatory.text.clean import MAX_CHARACTERS, clean_text, find_invisible_character
+from observatory.text.input_cleaning import MAX_CHARACTERS, clean_text, find_invisible_character
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20

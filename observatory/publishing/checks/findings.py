@@ -11,7 +11,7 @@ from django.conf import settings
 from observatory.publishing import record_documents
 from observatory.publishing.checks.check_registry import Check, Finding, Subject, all_checks, at_least, find_all
 from observatory.publishing.differences_in_words import Segment, marked_segments
-from observatory.publishing.document_format import upgrade, upgrade_item
+from observatory.publishing.document_format import upgrade_document, upgrade_item
 from observatory.publishing.document_statements import statement_words
 from observatory.publishing.item_publication import ItemType
 from observatory.publishing.models import Entry
@@ -37,7 +37,7 @@ def findings_documents_and_public(
     with the others, and the one that readers see."""
     keys = [record.pk for record in records]
     objects = Entry.objects.live().filter(record__relations_to__subject__in=keys)
-    built = record_documents.build_many(records, public={*objects.values_list("record_id", flat=True), *keys})
+    built = record_documents.build_documents(records, public={*objects.values_list("record_id", flat=True), *keys})
     shown = public_documents(keys)
     found = find_all([Subject(built[key], shown.get(key)) for key in keys])
     return {key: (findings, built[key], shown.get(key)) for key, findings in zip(keys, found, strict=True)}
@@ -46,7 +46,7 @@ def findings_documents_and_public(
 def public_documents(keys: Collection[int]) -> dict[int, Mapping[str, Any]]:
     """Return the documents that readers see, by the keys of their records."""
     entries = Entry.objects.live().filter(record__in=keys).only("record_id", "document")
-    return {entry.record_id: upgrade(record_documents.hashed_content(entry)) for entry in entries}
+    return {entry.record_id: upgrade_document(record_documents.hashed_content(entry)) for entry in entries}
 
 
 def find_in_documents(

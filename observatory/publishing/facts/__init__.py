@@ -1,12 +1,12 @@
 """Kinds of facts: the statements that are particular to a type of record, such as a date, a choice or an amount.
 
 A kind of fact is one class and knows everything about its facts (`fact_base.Fact`). A type of record names its facts in
-a serializer (`initiatives/api.py`). Whoever meets a value in a document asks the class, which `fact_of` finds.
+a serializer (`initiatives/api.py`). Whoever meets a value in a document asks the class, which `fact_of_document` finds.
 docs/facts.md says how to add a kind.
 """
 
-from observatory.publishing.facts.document_values import date_document, labels, text_document
-from observatory.publishing.facts.fact_base import Fact, Words, fact_of
+from observatory.publishing.facts.document_values import date_document, labels_of_choice, text_document
+from observatory.publishing.facts.fact_base import Fact, Words, fact_of_document
 from observatory.publishing.facts.fact_kinds import (
     AddressFact,
     AmountFact,
@@ -32,7 +32,7 @@ __all__ = [
     "TextFact",
     "Words",
     "date_document",
-    "fact_of",
-    "labels",
+    "fact_of_document",
+    "labels_of_choice",
     "text_document",
 ]

@@ -14,7 +14,7 @@ def is_absent(value: Any) -> bool:
     return value is None or value in ("", [])
 
 
-def labels(choice) -> dict[str, str]:
+def labels_of_choice(choice) -> dict[str, str]:
     """Return the label of a choice in each language of the site, as a document has them."""
     words = {}
     for language in LANGUAGES:

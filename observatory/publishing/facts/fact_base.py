@@ -193,7 +193,7 @@ class UnknownFact(Fact):
 UNKNOWN = UnknownFact()
 
 
-def fact_of(kind: str, name: str, value: Any = None) -> Fact:
+def fact_of_document(kind: str, name: str, value: Any = None) -> Fact:
     """Return the fact of that name of the record type `kind`, to read `value` of a document by (None for null).
 
     A document is frozen for ever, so its fact may be unknown now, or of another kind; then `UnknownFact` reads it.

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from observatory.publishing import document_schema, table_columns
-from observatory.publishing.facts.document_values import date_document, is_absent, labels, text_document
+from observatory.publishing.facts.document_values import date_document, is_absent, labels_of_choice, text_document
 from observatory.publishing.facts.fact_base import Fact, Pair, Words
 from observatory.publishing.table_columns import Cell, Column, Read
 from observatory.records.fields import LARGEST_AMOUNT
@@ -66,7 +66,7 @@ class ChoiceFact(_Mapping):
 
     def to_representation(self, record):
         value = getattr(record, self.name)
-        return None if is_absent(value) else {"value": value, **labels(self.choices(value))}
+        return None if is_absent(value) else {"value": value, **labels_of_choice(self.choices(value))}
 
     def words(self, value):
         return [Words(pair=value)]
@@ -102,7 +102,11 @@ class ChoicesFact(Fact):
 
     def to_representation(self, record):
         values = getattr(record, self.name)
-        return None if is_absent(values) else [{"value": value, **labels(self.choices(value))} for value in values]
+        return (
+            None
+            if is_absent(values)
+            else [{"value": value, **labels_of_choice(self.choices(value))} for value in values]
+        )
 
     def words(self, value):
         return [Words(pair=each) for each in value]
@@ -217,6 +221,7 @@ class AmountFact(_Mapping):
         return None if is_absent(value) else {"value": value, "currency": currency}
 
     def problems(self, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Yield what is wrong with an amount: no currency, a currency without a number, or a number out of range."""
         value, currency = (values[column] for column in self.columns)
         if is_absent(value) and currency:
             yield self.columns[0], _("the amount is missing; a currency is given")
@@ -238,6 +243,7 @@ class AmountFact(_Mapping):
         return self.stated(value)
 
     def table_columns(self, meaning: str, read: Read) -> list[Column]:
+        """Return the columns of an amount in tables: its value and its currency."""
         name = self.name
 
         def part(key: str) -> Read:

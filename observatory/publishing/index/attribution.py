@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from observatory.publishing.index import facet_value_ids
-from observatory.publishing.index.entry_columns import columns_for, facet_values
+from observatory.publishing.index.entry_columns import facet_values_of_entries, index_columns_of_entries
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Organisation, Relation
@@ -65,10 +65,10 @@ def _update_attribution_of(public_ids: list[str]) -> int:
     entries = list(Entry.objects.live().filter(public_id__in=public_ids).order_by("pk").select_for_update())
     organisations, actors = organisations_behind(entries), _actors_behind(public_ids)
     arrays = facet_value_ids.arrays_of(
-        facet_values({entry.pk: entry.upgraded_document for entry in entries}, organisations)
+        facet_values_of_entries({entry.pk: entry.upgraded_document for entry in entries}, organisations)
     )
     stale = [entry for entry in entries if entry.facet_ids != arrays[entry.pk]]
-    columns = columns_for({entry.pk: entry.upgraded_document for entry in stale}, organisations)
+    columns = index_columns_of_entries({entry.pk: entry.upgraded_document for entry in stale}, organisations)
     for entry in stale:
         entry.facet_ids, entry.search = columns[entry.pk]["facet_ids"], columns[entry.pk]["search"]
     Entry.objects.bulk_update(stale, ["facet_ids", "search"])

@@ -13,13 +13,13 @@ Documents = Mapping[int, Mapping[str, Any]]  # by the keys of their records
 Organisations = Mapping[int, Collection[str]]  # permanent ids of those behind each record (`attribution.py`)
 
 
-def columns_for(found: Documents, organisations: Organisations) -> dict[int, dict[str, Any]]:
+def index_columns_of_entries(found: Documents, organisations: Organisations) -> dict[int, dict[str, Any]]:
     """Return the columns by which entries are found and counted, as `Entry` names them, from their documents."""
-    values = facet_values(found, organisations)
+    values = facet_values_of_entries(found, organisations)
     arrays = facet_value_ids.arrays_of(values)
     return {
         key: {
-            **document_columns(document),
+            **entry_columns_of_document(document),
             "facet_ids": arrays[key],
             "names": searchable_names(document),
             "search": search_vector(document, values[key]),
@@ -28,17 +28,17 @@ def columns_for(found: Documents, organisations: Organisations) -> dict[int, dic
     }
 
 
-def facet_values(found: Documents, organisations: Organisations) -> dict[int, facets.Values]:
+def facet_values_of_entries(found: Documents, organisations: Organisations) -> dict[int, facets.Values]:
     """Return the facet values of entries from their documents and the columns read off these."""
     return {
         key: facets.entry_facet_values(
-            document, document_columns(document) | {"organisations": organisations.get(key, ())}
+            document, entry_columns_of_document(document) | {"organisations": organisations.get(key, ())}
         )
         for key, document in found.items()
     }
 
 
-def document_columns(document: Mapping[str, Any]) -> dict[str, Any]:
+def entry_columns_of_document(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns of an entry that stand in its document; `index.entry_columns` adds search and facets."""
     record_type = registry.get_record_type(document["kind"])
     dated = document["facts"].get(record_type.date) or {}

@@ -20,7 +20,7 @@ from observatory.records import registry
 from observatory.records.models import Field, InstrumentType, Jurisdiction, Theme
 
 Values = list[tuple[str, str]]  # (facet, code)
-# From the document of an entry and its columns (`entry_columns.document_columns`) to its codes.
+# From the document of an entry and its columns (`entry_columns.entry_columns_of_document`) to its codes.
 CodesOf = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[str]]
 
 _MOST_YEARS = 30
@@ -148,7 +148,7 @@ def only_present() -> list[str]:
 
 
 def entry_facet_values(document: Mapping[str, Any], columns: Mapping[str, Any]) -> Values:
-    """Return the facet values of an entry, each once. `columns` are those of `entry_columns.document_columns`, and
+    """Return the facet values of an entry, each once. `columns` are those of `entry_columns_of_document`, and
     `organisations`: the permanent ids of the organisations behind it."""
     found = ((facet.name, str(code)) for facet in all_facets() for code in facet.codes_of(document, columns))
     return list(dict.fromkeys(found))

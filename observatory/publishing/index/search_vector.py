@@ -12,7 +12,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Value
 from django.db.models.functions import Cast
 
-from observatory.publishing.facts import fact_of
+from observatory.publishing.facts import fact_of_document
 from observatory.publishing.index.facets import facet_lexeme
 from observatory.text.tsvector_lexemes import NAME, TITLE, build_vector, name_lexeme
 from observatory.text.typography import fold_typography
@@ -48,7 +48,7 @@ def quoted_passages(document: Mapping[str, Any]) -> list[str]:
 def _texts(document: dict[str, Any]) -> Iterator[str]:
     for name, value in document["facts"].items():
         if value is not None:
-            yield from fact_of(document["kind"], name, value).search_texts(value)
+            yield from fact_of_document(document["kind"], name, value).search_texts(value)
 
 
 def vector_lexemes(document: Mapping[str, Any], marks: Iterable[str] = ()) -> str:

@@ -19,7 +19,7 @@ class CitedStatementQuerySet(models.QuerySet):
 class CitedStatement(models.Model):
     """A statement of a record as one source is cited for it: where it is now, or where it was last and why it went.
 
-    Written by `publishing.write_cited_statements` with each publication and withdrawal. A row is never removed, so that
+    Written by `publishing.cited_statement_writer` with each publication and withdrawal. A row is never removed, so that
     its address (`/s/ID`) has an answer for ever.
     """
 

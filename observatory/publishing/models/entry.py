@@ -11,7 +11,7 @@ from django.db.models import F, Func, Q, Subquery, Value
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.document_format import upgrade
+from observatory.publishing.document_format import upgrade_document
 from observatory.publishing.evidence_status import EvidenceState
 from observatory.publishing.models.document_decoder import Decoder
 from observatory.publishing.models.loaded_row import LoadedRow
@@ -160,7 +160,7 @@ class Entry(models.Model):
     @property
     def upgraded_document(self) -> dict[str, Any]:
         """The document as readers take it: in the current format, also before it is republished in that."""
-        return upgrade(self.document)
+        return upgrade_document(self.document)
 
     @property
     def title(self) -> str:

@@ -17,7 +17,7 @@ class PublishedCitation(models.Model):
 
     A statement without a citation has one row with an empty `citation_id`, so that it is counted too. When a version
     has another quote in its place, the row stays with its end: the page on changes says that the matter is settled.
-    A withdrawal deletes the rows. Written by `write_cited_statements` alone.
+    A withdrawal deletes the rows. Written by `cited_statement_writer` alone.
     """
 
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="published_citations")

@@ -1,6 +1,6 @@
 """Sources as readers see them: their versions, and one current row each.
 
-Written by `publishing.item_publication` alone.
+Written by `publishing.published_item_writer` alone.
 """
 
 from django.contrib.postgres.indexes import GinIndex

@@ -1,6 +1,6 @@
 """Coverage searches as readers see them: their versions, and one current row each.
 
-Written by `publishing.item_publication`.
+Written by `publishing.published_item_writer`.
 """
 
 from django.db import models

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from observatory.publishing.document_format import upgrade
+from observatory.publishing.document_format import upgrade_document
 from observatory.publishing.models.document_decoder import Decoder
 from observatory.records.models import Record
 
@@ -92,4 +92,4 @@ class Version(FrozenVersion):
     @property
     def upgraded_document(self) -> dict[str, Any]:
         """The document as readers take it: in the current format, whatever format it was frozen in."""
-        return upgrade(self.document)
+        return upgrade_document(self.document)

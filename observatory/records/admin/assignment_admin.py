@@ -72,6 +72,7 @@ class WhoFilter(admin.SimpleListFilter):
         return [("mine", _("mine")), ("nobody", _("nobody’s")), ("overdue", _("overdue"))]
 
     def queryset(self, request, queryset):
+        """Return the rows that are assigned to the user, to nobody, or are overdue."""
         match self.value():
             case "mine":
                 return queryset.filter(assigned_to=request.user.pk)
@@ -129,9 +130,11 @@ class AssignsWork:
         do, holder = request.POST.get("do", ""), _number(request.POST.get("holder", ""))
         back = return_url(request) or admin_form_url(row)
         if do == "take":
-            self._try(request, row, lambda: self.take_row(row, by=request.user))
+            self._assign_or_say_why_not(request, row, lambda: self.take_row(row, by=request.user))
         elif do == "back":
-            self._try(request, row, lambda: self.give_row(row, to=None, by=request.user, due_on=None, holder=holder))
+            self._assign_or_say_why_not(
+                request, row, lambda: self.give_row(row, to=None, by=request.user, due_on=None, holder=holder)
+            )
         elif do == "give":
             form = AssignForm(request.POST)
             if not form.is_valid():
@@ -139,12 +142,13 @@ class AssignsWork:
                     self.message_user(request, error, messages.ERROR)
                 return HttpResponseRedirect(back)
             values = form.cleaned_data | {"by": request.user, "holder": holder}
-            self._try(request, row, lambda: self.give_row(row, **values))
+            self._assign_or_say_why_not(request, row, lambda: self.give_row(row, **values))
         else:
             raise Http404
         return HttpResponseRedirect(back)
 
-    def _try(self, request, row, act: Callable[[], Any]) -> None:
+    def _assign_or_say_why_not(self, request, row, act: Callable[[], Any]) -> None:
+        """Assign one row, and tell the user that it was, or why it was not."""
         try:
             done = act()
         except AssignmentRefused as error:
@@ -155,12 +159,13 @@ class AssignsWork:
 
     @admin.action(description=_("Take"), permissions=["assign"])
     def take_selected(self, request, queryset):
-        rows = self._chosen(request, queryset)
+        rows = self._rows_to_assign(request, queryset)
         self._assign_all(request, rows, lambda row: self.take_row(row, by=request.user))
 
     @admin.action(description=_("Give to somebody, set the day…"), permissions=["assign"])
     def give_selected(self, request, queryset):
-        rows = self._chosen(request, queryset)
+        """Ask to whom the selected rows are assigned, and by when; then assign them."""
+        rows = self._rows_to_assign(request, queryset)
         if not rows:
             return None
         asked = "assigned" in request.POST
@@ -187,7 +192,7 @@ class AssignsWork:
         request.current_app = self.admin_site.name
         return TemplateResponse(request, self.assign_template, context)
 
-    def _chosen(self, request, queryset: QuerySet) -> list:
+    def _rows_to_assign(self, request, queryset: QuerySet) -> list:
         """Return the selected rows to assign; none, with a message, where they are too many."""
         found = self.model._default_manager.filter(pk__in=queryset.order_by().values("pk"))
         rows = list(self.for_assignment(found)[: MOST + 1])
@@ -204,6 +209,7 @@ class AssignsWork:
         return rows.select_related("assigned_to").order_by("pk")
 
     def _assign_all(self, request, rows: list, act: Callable[[Any], Any]) -> None:
+        """Assign many rows, and tell the user how many were, and why others were not."""
         refused: list[tuple[Any, AssignmentRefused]] = []
         for row in rows:
             try:

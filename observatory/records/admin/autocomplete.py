@@ -19,6 +19,7 @@ class SingleAutocomplete(IgnoresInvalidKeys, AutocompleteSelect):
     row = None
 
     def optgroups(self, name, value, attrs=None):
+        """Return the one chosen row as an option without a query if it is known."""
         if self.row is None or list(map(str, value)) != [str(self.row.pk)]:
             return super().optgroups(name, value, attrs)
         none = [] if self.is_required else [self.create_option(name, "", "", False, 0)]

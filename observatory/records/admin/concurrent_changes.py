@@ -5,6 +5,7 @@ from the log.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.contrib.admin.models import LogEntry
@@ -16,7 +17,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from observatory.records.admin.form_data import field_display_values
 from observatory.records.admin.form_merge import FormMerge, PartMerge
 from observatory.records.admin.three_way_merge import Conflict, Row, Values, are_equal_values
 
@@ -68,6 +68,7 @@ def describe_concurrent_changes(merge: FormMerge) -> ConcurrentChanges:
 
 
 def _own_changes(merge: FormMerge) -> Iterator[ConcurrentChange]:
+    """Yield the concurrent changes to the row of the form itself, not to its parts."""
     for name in merge.own.changed:
         yield ConcurrentChange(
             _field_label_on_form(merge.form, name), merge.form.instance, _names_as_logged(merge.form, [name])
@@ -228,3 +229,25 @@ def _save_in_words(save: LogEntry | None) -> str:
     when = date_format(timezone.localtime(save.action_time), "DATETIME_FORMAT")
     text = _("{who} changed this at {when}, after you opened the form.")
     return text.format(who=save.user.get_username(), when=when)
+
+
+def field_display_values(field: forms.Field, values: list[str]) -> str:
+    """Return the data of a field of a form as text for readers: labels instead of keys."""
+    if isinstance(field, forms.ModelChoiceField):
+        keys = [value for value in values if value.isascii() and value.isdigit()]
+        return ", ".join(map(field.label_from_instance, field.queryset.filter(pk__in=keys)))
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if any(values) else _("no")
+    if isinstance(field, forms.ChoiceField):
+        labels = dict(_flat_choices(field.choices))
+        return ", ".join(str(labels.get(value, value)) for value in values if value)
+    return ", ".join(values)
+
+
+def _flat_choices(choices) -> Iterator[tuple[str, Any]]:
+    """Yield the choices of a form's field without their groups, to show the data of the form as text."""
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat_choices(label)
+        else:
+            yield str(key), label

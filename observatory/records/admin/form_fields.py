@@ -7,11 +7,11 @@ from django.db import models
 from observatory.records.edtf import InvalidDate
 from observatory.records.fields import EDTFField, invalid_date
 from observatory.records.typed_dates import read_date
-from observatory.text.clean import MAX_CHARACTERS, clean_text
+from observatory.text.input_cleaning import MAX_CHARACTERS, clean_text
 
 
 class _Cleaned:
-    """Mixin of a form field: applies `observatory.text.clean` first, then the field's own rules."""
+    """Mixin of a form field: applies `observatory.text.input_cleaning` first, then the field's own rules."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)

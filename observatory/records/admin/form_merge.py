@@ -17,7 +17,6 @@ from django.db.models import Model
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.http import QueryDict
 
-from observatory.records.admin import form_data
 from observatory.records.admin.three_way_merge import MergedInputs, Row, Sent, SentRow, Values, merge_inputs, merge_rows
 
 OPENED = "_opened"  # the input that holds what the form showed when it was opened
@@ -43,7 +42,7 @@ class OpenedForm:
 
 def sign_state(state: FormState, of: Model, at: datetime) -> str:
     """Return a state as signed text, for a hidden input of the form of `of`."""
-    content = [_identity(of), at.isoformat(), state.form, state.rows]
+    content = [_identity_of_row(of), at.isoformat(), state.form, state.rows]
     return signing.dumps(content, salt=_SALT, compress=True)
 
 
@@ -54,10 +53,14 @@ def read_signed_state(text: str, of: Model) -> OpenedForm:
         identity, at, form, rows = signing.loads(text, salt=_SALT)
     except signing.BadSignature:
         return OpenedForm()
-    return OpenedForm(FormState(form, rows), datetime.fromisoformat(at)) if identity == _identity(of) else OpenedForm()
+    return (
+        OpenedForm(FormState(form, rows), datetime.fromisoformat(at))
+        if identity == _identity_of_row(of)
+        else OpenedForm()
+    )
 
 
-def _identity(row: Model) -> str:
+def _identity_of_row(row: Model) -> str:
     return f"{row._meta.label_lower} {row.pk}"
 
 
@@ -82,7 +85,7 @@ class FormPart:
 
     def stored_rows(self) -> dict[str, Values]:
         """Return the input values of the stored rows, by key."""
-        read = partial(form_data.initial_data, leave_out=self.leave_out) if self.editable else lambda form: {}
+        read = partial(initial_data, leave_out=self.leave_out) if self.editable else lambda form: {}
         return {key: read(form) for key, form in self.forms_by_key.items()}
 
     def submitted_rows(self, data: QueryDict, taken: set[str]) -> list[SentRow] | None:
@@ -99,7 +102,7 @@ class FormPart:
         values = {}
         if key and self.editable:
             form = self.forms_by_key.get(key) or self.empty_form
-            values = _without_taken(taken, prefix, form_data.submitted_data(form, data, prefix, self.leave_out))
+            values = _without_taken(taken, prefix, submitted_data(form, data, prefix, self.leave_out))
         return SentRow(place, key, values, delete=prefix + DELETION_FIELD_NAME in data)
 
 
@@ -131,14 +134,14 @@ class FormMerge:
 
 def read_form_state(form: forms.ModelForm, parts: list[FormPart]) -> FormState:
     """Return the values that an unbound form shows."""
-    return FormState(form_data.initial_data(form), {part.prefix: part.stored_rows() for part in parts})
+    return FormState(initial_data(form), {part.prefix: part.stored_rows() for part in parts})
 
 
 def merge_form(form: forms.ModelForm, parts: list[FormPart], opened: OpenedForm, data: QueryDict) -> FormMerge:
     """Merge the submitted `data` into the stored values; `form` and `parts` are unbound and were read under a lock."""
     stored, known = read_form_state(form, parts), opened.state
     taken = set(data.getlist(TAKE_STORED))
-    sent = _without_taken(taken, "", form_data.submitted_data(form, data))
+    sent = _without_taken(taken, "", submitted_data(form, data))
     own = merge_inputs(known and known.form, stored.form, sent, form.one_decision)
     merged = []
     for part in parts:
@@ -216,3 +219,52 @@ def _put_inputs(data: QueryDict, prefix: str, inputs: Values) -> None:
             data.setlist(prefix + name, values)
         else:
             data.pop(prefix + name, None)
+
+
+def initial_data(form: forms.BaseForm, leave_out: tuple[str, ...] = ()) -> Values:
+    """Return the data that a browser sends for an unbound form if nothing is edited, by name of the input."""
+    return {
+        name: values
+        for bound in _editable_fields(form, leave_out)
+        for name, values in _inputs_of_widget(bound.field.widget, bound.name, bound.value())
+    }
+
+
+def submitted_data(form: forms.BaseForm, data: Any, prefix: str = "", leave_out: tuple[str, ...] = ()) -> dict:
+    """Return the values in `data` (a QueryDict) for the inputs of a form; None for inputs that were not sent."""
+    found = {}
+    for bound in _editable_fields(form, leave_out):
+        for name, widget in _single_widgets(bound.field.widget, bound.name):
+            omitted = widget.value_omitted_from_data(data, {}, prefix + name)
+            found[name] = None if omitted else data.getlist(prefix + name)
+    return found
+
+
+def _editable_fields(form: forms.BaseForm, leave_out: tuple[str, ...]) -> Iterator[forms.BoundField]:
+    return (bound for bound in form if not bound.field.disabled and bound.name not in leave_out)
+
+
+def _single_widgets(widget: forms.Widget, name: str) -> Iterator[tuple[str, forms.Widget]]:
+    """Yield the inputs of a widget, of which one of several parts has several, with their names in the form's data."""
+    widget = getattr(widget, "widget", widget)  # the widget inside, without the link to add another row
+    if isinstance(widget, forms.MultiWidget):
+        for suffix, part in zip(widget.widgets_names, widget.widgets, strict=True):
+            yield from _single_widgets(part, name + suffix)
+    else:
+        yield name, widget
+
+
+def _inputs_of_widget(widget: forms.Widget, name: str, value: Any) -> Iterator[tuple[str, list[str]]]:
+    """Yield the data that a browser sends for the inputs of a widget with this value."""
+    widget = getattr(widget, "widget", widget)
+    if isinstance(widget, forms.MultiWidget):
+        parts = value if isinstance(value, list | tuple) else widget.decompress(value)
+        for suffix, part, each in zip(widget.widgets_names, widget.widgets, parts, strict=True):
+            yield from _inputs_of_widget(part, name + suffix, each)
+    elif isinstance(widget, forms.CheckboxInput):
+        yield name, ["on"] if widget.check_test(value) else []
+    elif isinstance(widget, forms.widgets.ChoiceWidget):
+        yield name, list(widget.format_value(value))
+    else:
+        text = widget.format_value(value)
+        yield name, ["" if text is None else str(text)]

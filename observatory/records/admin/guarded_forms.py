@@ -57,9 +57,9 @@ class GuardedForm(forms.ModelForm):
             for constraint in constraints:
                 columns = set(getattr(constraint, "fields", ()))
                 if columns & left_out and not columns & wrong:
-                    self._judge(constraint, model)
+                    self._validate_constraint(constraint, model)
 
-    def _judge(self, constraint, model) -> None:
+    def _validate_constraint(self, constraint, model) -> None:
         try:
             constraint.validate(model, self.instance)
         except ValidationError as error:
@@ -80,6 +80,8 @@ class GuardedAdmin(admin.ModelAdmin):
         """Lock what else the submitted form will write, before the row itself. Nothing, unless a subclass says so."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show or save a guarded form: one that is sent twice is saved once, and what others saved meanwhile is merged
+        first."""
         request.opened_at = timezone.now()
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -89,7 +91,7 @@ class GuardedAdmin(admin.ModelAdmin):
                 self.message_user(request, _("This form was sent twice. It was saved once."), messages.SUCCESS)
                 return answer
             if object_id is not None:
-                self._merge(request, unquote(object_id))
+                self._merge_submitted_data(request, unquote(object_id))
             response = super().changeform_view(request, object_id, form_url, extra_context)
             if key:
                 keep_answer(key, response)
@@ -117,10 +119,12 @@ class GuardedAdmin(admin.ModelAdmin):
             yield formset, inline
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Render a guarded form with what it needs when it is sent: its token, and the signed state that it was opened
+        with."""
         context |= {"sent_once": new_token(), "sent_once_name": TOKEN}
         if change and obj and self.has_change_permission(request, obj):
             merge = getattr(request, "merge", None)
-            state = merge.stored if merge else _shown(context)
+            state = merge.stored if merge else _state_of_shown_form(context)
             context |= {
                 "opened": sign_state(state, obj, request.opened_at),
                 "opened_name": OPENED,
@@ -129,7 +133,7 @@ class GuardedAdmin(admin.ModelAdmin):
             context["meanwhile"] = getattr(request, "meanwhile", None)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _merge(self, request, object_id: str) -> None:
+    def _merge_submitted_data(self, request, object_id: str) -> None:
         """Replace the submitted data by the merged data. Users without permission to save are left to Django's
         refusal."""
         obj = self.get_object(request, object_id)
@@ -140,12 +144,12 @@ class GuardedAdmin(admin.ModelAdmin):
         if (obj := self.get_object(request, object_id)) is None:  # read again, now that it is locked
             return
         opened = read_signed_state(request.POST.get(OPENED, ""), obj)
-        form, parts = self._stored(request, obj)
+        form, parts = self._stored_forms(request, obj)
         request.merge: FormMerge = merge_form(form, parts, opened, request.POST)
         request.POST = request.merge.data
         request.meanwhile = describe_concurrent_changes(request.merge)
 
-    def _stored(self, request, obj) -> tuple[forms.ModelForm, list[FormPart]]:
+    def _stored_forms(self, request, obj) -> tuple[forms.ModelForm, list[FormPart]]:
         """Return the form and its inlines, unbound, with the rows of the inlines locked."""
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         form = self.get_form(request, obj, change=True, fields=fields)(instance=obj)
@@ -160,6 +164,7 @@ class GuardedAdmin(admin.ModelAdmin):
         return form, parts
 
     def _report_kept_changes(self, request) -> None:
+        """Tell the user which changes of others were kept when the form was saved."""
         found = getattr(request, "meanwhile", None)
         if found and found.kept:
             told = "; ".join(f"{change.label} ({by})" if by else change.label for change, by in found.kept)
@@ -167,6 +172,6 @@ class GuardedAdmin(admin.ModelAdmin):
             self.message_user(request, text.format(changes=told), messages.INFO)
 
 
-def _shown(context):
+def _state_of_shown_form(context):
     parts = [FormPart(each.formset, each.has_change_permission) for each in context["inline_admin_formsets"]]
     return read_form_state(context["adminform"].form, parts)

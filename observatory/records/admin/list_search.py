@@ -53,6 +53,7 @@ class FoldedSearch(admin.ModelAdmin):
     """For an admin: each word typed stands in one of `search_fields`, in any writing."""
 
     def get_search_results(self, request, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """Return the rows of a list that have all typed words in their searched columns, however they are spelt."""
         columns = self.get_search_fields(request)
         if not columns or not search_term.strip():
             return queryset, False

@@ -57,6 +57,7 @@ class PartFormSet(BaseInlineFormSet):
         return super().total_form_count()
 
     def add_fields(self, form, index):
+        """Give the search fields of a row of an inline the related row that they show, so that none is queried."""
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)  # without the link to add another

@@ -49,7 +49,7 @@ class RelationForm(PartForm):
         self.is_incoming = stored and self.instance.subject_id != record.pk
         if "said" in self.fields:
             direction = INCOMING if self.is_incoming else OUTGOING
-            self.fields["said"].choices = self._choices(direction if stored else None)
+            self.fields["said"].choices = self._sentences_offered(direction if stored else None)
             self._search_others()
             if stored:
                 self.initial["said"] = f"{direction}:{self.instance.predicate}"
@@ -57,6 +57,7 @@ class RelationForm(PartForm):
                 self.fields["other"].disabled = self.is_incoming
 
     def _search_others(self) -> None:
+        """Make the field for the other record of a relation a search field."""
         field = self.fields["other"]
         widget = SingleAutocomplete(Relation._meta.get_field("object"), self.admin_site)
         widget.is_required, widget.choices, widget.row = True, field.choices, self._stored_other()
@@ -68,7 +69,7 @@ class RelationForm(PartForm):
             return None
         return self.instance._state.fields_cache.get("subject" if self.is_incoming else "object")
 
-    def _choices(self, direction: str | None) -> list[tuple[str, Any]]:
+    def _sentences_offered(self, direction: str | None) -> list[tuple[str, Any]]:
         """Return what can be said: of a new row anything that fits the type, of a stored one what fits both."""
         if direction is None:
             kinds = [known.kind for known in registry.all_types()]
@@ -88,6 +89,8 @@ class RelationForm(PartForm):
         return f"{words[Predicate(self.instance.predicate)]} {self._stored_other()} {self.instance.date}".strip()
 
     def clean(self):
+        """Make the sentence and the other record the predicate, subject and object of the relation; refuse what does
+        not fit."""
         cleaned = super().clean()
         direction, _colon, predicate = (cleaned.get("said") or "").partition(":")
         other = cleaned.get("other")
@@ -112,6 +115,7 @@ class RelationForm(PartForm):
         return self.user is None or self.user.has_perm(f"{meta.app_label}.change_{meta.model_name}")
 
     def _post_clean(self):
+        """Validate the constraints of a new relation, of which the form does not show all fields."""
         super()._post_clean()
         is_complete = self.cleaned_data.get("said") and self.cleaned_data.get("other")
         if is_complete and self.instance.pk is None and self.record.pk and not self._errors:
@@ -121,6 +125,7 @@ class RelationForm(PartForm):
                 self.add_error(None, error)
 
     def add_error(self, field, error):
+        """Show errors of predicate, subject and object of a relation at the fields by which the form has them."""
         if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
             shown = {"predicate": "said", "subject": "other", "object": "other"}
             named = ((shown.get(name, name), found) for name, found in error.error_dict.items())
@@ -165,6 +170,7 @@ class RelationFormSet(PartFormSet):
         return super(BaseInlineFormSet, self).save_new(form, commit=commit)
 
     def clean(self):
+        """Refuse a relation that two rows of the form state."""
         super().clean()
         seen: dict[tuple, forms.ModelForm] = {}
         for form in self.forms:
@@ -201,6 +207,7 @@ class StoredRelationForm(GuardedForm):
     """The form of a relation on its own page."""
 
     def clean(self):
+        """Refuse a relation between records of types that its predicate does not fit."""
         cleaned = super().clean()
         subject = cleaned.get("subject") or getattr(self.instance, "subject", None)
         predicate, other = cleaned.get("predicate"), cleaned.get("object")

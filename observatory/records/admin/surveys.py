@@ -32,6 +32,7 @@ class SurveyForms(CatalogueAdmin):
     autocomplete_fields = ["jurisdiction", "theme"]
 
     def save_model(self, request, obj, form, change):
+        """Save a coverage search: a new one is by the user, a changed one is marked edited."""
         if not change:
             obj.searched_by = request.user
         super().save_model(request, obj, form, change)

@@ -8,7 +8,7 @@ from django.db.models import F, Func, JSONField, QuerySet, Value
 
 from observatory.public.localised_texts import choose
 from observatory.public.statement_labels import statement_label
-from observatory.publishing.facts import fact_of
+from observatory.publishing.facts import fact_of_document
 from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.search.query import parse_query
@@ -97,7 +97,7 @@ def _own_value(row: Row, name: str) -> str:
     value = row["facts"].get(name)
     if value is None or registry.get_fact(row["kind"], name) is None:
         return ""
-    return fact_of(row["kind"], name, value).stated(value)
+    return fact_of_document(row["kind"], name, value).stated(value)
 
 
 def _disputed_values(public_ids: Iterable[str]) -> dict[str, set[frozenset[str]]]:

@@ -11,7 +11,7 @@ from observatory.publishing.models.review_link import LONGEST_OPINION
 from observatory.site.record.page_statements import Statement
 from observatory.site.record.record_content import RecordContent
 from observatory.site.record.relations_and_neighbours import Tie
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 
 Stance = ExpertOpinion.Stance
 WHOLE = ""  # the key of the record as a whole

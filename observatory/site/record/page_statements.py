@@ -14,7 +14,7 @@ from observatory.public.links import host
 from observatory.public.localised_texts import Run, choose, format_date, mark_language, word
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.evidence_status import EvidenceState
-from observatory.publishing.facts import Words, fact_of
+from observatory.publishing.facts import Words, fact_of_document
 from observatory.records import edtf, registry
 from observatory.records.models import Identifier, OtherName
 from observatory.records.vocabulary_table import TERMS_BY_NAME
@@ -178,7 +178,7 @@ def _fact_statement(document: Document, name: str, value: Any) -> Statement:
     label = statement_label(document["kind"], name, _subtype(document))
     if value is None:
         return read_statement(document, name, label, [])
-    fact = fact_of(document["kind"], name, value)
+    fact = fact_of_document(document["kind"], name, value)
     return read_statement(document, name, label, [_piece(words) for words in fact.words(value)], fact.stated(value))
 
 

@@ -61,7 +61,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def new_sources(document: dict[str, Any]) -> dict[str, SourceContent]:
     """Return the sources that the document cites and that would be published with it, by public id."""
-    cited = entry_columns.document_columns(document)["source_ids"]
+    cited = entry_columns.entry_columns_of_document(document)["source_ids"]
     keys = Source.objects.filter(public_id__in=cited, published=None).values_list("pk", flat=True)
     found = map(SourceContent.from_document, source_documents(list(keys)).values())
     return {source.public_id: source for source in found}

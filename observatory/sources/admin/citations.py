@@ -121,6 +121,7 @@ class CitationForm(PartForm):
         return self.instance.pk is None or (self.is_bound and bool(self.errors or self.has_changed()))
 
     def clean(self):
+        """Set the statement that a citation is for, and on what its verdict is based and whose it is."""
         cleaned = super().clean()
         part, _colon, value = (cleaned.get("statement") or "").partition(":")
         self.new_row = value if part == "new" else ""
@@ -138,7 +139,7 @@ class CitationForm(PartForm):
             cleaned["basis"] = Citation.usual_basis(verdict, quote)
         if "quote" in self.changed_data:
             self.instance.quoted_from = ""  # whoever typed it did not take it from a stored text
-        self._sign(cleaned.get("verdict"), again=cleaned.get("checked_today"))
+        self._set_checker(cleaned.get("verdict"), again=cleaned.get("checked_today"))
         if "quote" in self.changed_data:
             self._drop_former_context(cleaned)
         return cleaned
@@ -149,11 +150,12 @@ class CitationForm(PartForm):
         if not {"prefix", "suffix"} & {*self.changed_data}:
             cleaned |= {"prefix": "", "suffix": ""}
 
-    def _judge(self, constraint, model) -> None:
+    def _validate_constraint(self, constraint, model) -> None:
         if not self.new_row:  # otherwise the statement is known when its row is saved
-            super()._judge(constraint, model)
+            super()._validate_constraint(constraint, model)
 
-    def _sign(self, verdict: str | None, *, again: bool | None) -> None:
+    def _set_checker(self, verdict: str | None, *, again: bool | None) -> None:
+        """Note who checked a citation and when, if the form changes its verdict."""
         if verdict == Citation.Verdict.NOT_CHECKED:
             self.instance.checked_by = self.instance.checked_at = None
         elif verdict and (again or "verdict" in self.changed_data):
@@ -161,6 +163,7 @@ class CitationForm(PartForm):
             self.instance.checked_at = timezone.localdate()
 
     def add_error(self, field, error):
+        """Show errors of the parts of a statement at the field "statement" of the citation."""
         if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
             shown = {("statement" if name in PARTS else name): found for name, found in error.error_dict.items()}
             error = ValidationError(
@@ -195,6 +198,8 @@ class CitationFormSet(PartFormSet):
                 form.add_error("statement", NO_SUCH_ROW)
 
     def save_new(self, form, commit=True):
+        """Save a new citation with the record that states its relation, which may be another one than that of the
+        form."""
         owner = form.instance.record
         row = super().save_new(form, commit=False)
         if owner.pk not in (None, self.instance.pk):
@@ -230,6 +235,7 @@ class CitationFormSet(PartFormSet):
         return row if row is not None and row.has_changed() and row not in self.new_rows[part].deleted_forms else None
 
     def validate_unique(self):
+        """Refuse two citations of one place in a source for one statement."""
         super().validate_unique()
         seen: dict[tuple, CitationForm] = {}
         twice = [(seen[key], form) for key, form in self._cited_places() if seen.setdefault(key, form) is not form]
@@ -283,6 +289,7 @@ class CitationInline(CleanText, AutocompleteAdmin, admin.StackedInline):
     extra = 0
 
     def get_queryset(self, request):
+        """Return citations with the rows that their form shows."""
         return (
             super()
             .get_queryset(request)
@@ -290,14 +297,15 @@ class CitationInline(CleanText, AutocompleteAdmin, admin.StackedInline):
         )
 
     def get_formset(self, request, obj=None, **kwargs):
+        """Return the formset of citations with the statements that can be cited for."""
         formset = super().get_formset(request, obj, **kwargs)
         formset.form.user = request.user
-        incoming = _incoming(obj)
+        incoming = _incoming_relations(obj)
         formset.form.incoming = {row.pk: row for row in incoming}
         new_rows = count_new_rows(request.POST)
         formset.form.statements = statement_choices(obj, self.parent_model.KIND, new_rows, incoming=incoming)
         return formset
 
 
-def _incoming(record: Record | None) -> list[Relation]:
+def _incoming_relations(record: Record | None) -> list[Relation]:
     return list(record.relations_to.select_related("subject")) if record and record.pk else []

@@ -86,21 +86,22 @@ class LocationForm(GuardedForm):
                 self.fields["url"].help_text = self.address_stays
 
     def clean(self) -> dict[str, Any]:
+        """Refuse what would lose the archive of a visited location; ask once about a URL that is probably wrong."""
         cleaned = super().clean()
         if self.instance.pk and {"url", "source", "DELETE"} & set(self.changed_data):
             self.visited = _was_visited(Location.objects.select_for_update().get(pk=self.instance.pk))
         if self.visited:
             self._refuse_what_would_lose_the_archive(cleaned)
-        self._retire(cleaned)
+        self._set_retired_day(cleaned)
         if "url" in self.changed_data and not cleaned.get("retired"):
-            self._question(cleaned.get("url"), "url")
+            self._ask_about_url_once(cleaned.get("url"), "url")
         return cleaned
 
-    def _question(self, url: str | None, field: str) -> None:
+    def _ask_about_url_once(self, url: str | None, field: str) -> None:
         """Refuse a URL that is probably wrong, once: the form then has a box to save it as it is."""
         if not url:
             return
-        doubts = self._doubts(url)
+        doubts = self._doubts_about_url(url)
         if doubts and "url_is_right" in self.fields:
             self.fields["url_is_right"].widget = forms.CheckboxInput()
         if not self.cleaned_data.get("url_is_right"):
@@ -108,6 +109,7 @@ class LocationForm(GuardedForm):
                 self.add_error(field, doubt)
 
     def _refuse_what_would_lose_the_archive(self, cleaned: dict[str, Any]) -> None:
+        """Refuse to delete a visited location, to change its URL or to give it to another source."""
         if cleaned.get("DELETE"):
             cleaned["DELETE"] = False  # otherwise the formset ignores the errors
             self.add_error(None, ValidationError(KEPT, code="visited", params={"row": self.instance}))
@@ -116,7 +118,8 @@ class LocationForm(GuardedForm):
         if "source" in self.changed_data and self.instance.source_id:
             self.add_error("source", ValidationError(SOURCE_STAYS, code="visited"))
 
-    def _retire(self, cleaned: dict[str, Any]) -> None:
+    def _set_retired_day(self, cleaned: dict[str, Any]) -> None:
+        """Set the day on which a location was retired by its box; a retired one is not monitored."""
         if not cleaned.get("retired"):
             self.instance.retired_at = None
         elif self.instance.retired_at is None:
@@ -124,7 +127,7 @@ class LocationForm(GuardedForm):
         elif cleaned.get("monitored"):
             self.add_error("monitored", _("A retired location is not monitored. Untick “Retired” to restore it."))
 
-    def _doubts(self, url: str) -> list:
+    def _doubts_about_url(self, url: str) -> list:
         """Return messages on what was copied with a URL, and on the sources whose page it is."""
         proposal = without_copying_mistakes(url)
         doubts: list = [ValidationError(PASTED, params={"proposal": proposal})] if proposal != url else []
@@ -153,11 +156,12 @@ class StandaloneLocationForm(LocationForm):
     )
 
     def clean(self) -> dict[str, Any]:
+        """Refuse a new address that the location has already; ask once about one that is probably wrong."""
         cleaned = super().clean()
         if new := cleaned.get("new_address"):
             if new == self.instance.url:
                 self.add_error("new_address", _("The location already has this URL."))
-            self._question(new, "new_address")
+            self._ask_about_url_once(new, "new_address")
         return cleaned
 
 
@@ -179,6 +183,7 @@ class ProtectsVisitedLocations:
         raise NotImplementedError
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show the form without a button to delete what was visited; save nothing if a visit came between."""
         visited = str(object_id).isdigit() and self.visited_rows(self.model.objects.filter(pk=object_id)).exists()
         context = {"show_delete": not visited, **(extra_context or {})}
         try:
@@ -193,6 +198,7 @@ class ProtectsVisitedLocations:
             return HttpResponseRedirect(request.path)
 
     def delete_view(self, request, object_id, extra_context=None):
+        """Delete a location or its source unless it was visited."""
         rows = self.model.objects.filter(pk=object_id) if str(object_id).isdigit() else self.model.objects.none()
         if not self.has_delete_permission(request) or not self._refuses_to_delete(request, rows):
             try:
@@ -203,6 +209,7 @@ class ProtectsVisitedLocations:
 
     @admin.action(description=_("Delete selected %(verbose_name_plural)s"), permissions=["delete"])
     def delete_selected(self, request, queryset):
+        """Delete the selected locations or sources unless some were visited."""
         if self._refuses_to_delete(request, queryset):
             return None
         try:
@@ -294,6 +301,7 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
         super().lock(obj)
 
     def save_model(self, request, obj, form, change):
+        """Save a location, mark its source edited, and move it to a new address if one is given."""
         before = form.initial.get("source") if change else None
         super().save_model(request, obj, form, change)
         if not change or form.has_changed():
@@ -314,13 +322,18 @@ class LocationAdmin(ProtectsVisitedLocations, CatalogueAdmin):
 
     @admin.action(description=_("Retire"), permissions=["change"])
     def retire(self, request, queryset):
-        self._each(request, queryset.filter(retired_at=None), location_actions.retire_location, _("Retired: %d."))
+        self._act_on_each_location(
+            request, queryset.filter(retired_at=None), location_actions.retire_location, _("Retired: %d.")
+        )
 
     @admin.action(description=_("Restore"), permissions=["change"])
     def take_back(self, request, queryset):
-        self._each(request, queryset.exclude(retired_at=None), location_actions.restore_location, _("Restored: %d."))
+        self._act_on_each_location(
+            request, queryset.exclude(retired_at=None), location_actions.restore_location, _("Restored: %d.")
+        )
 
-    def _each(self, request, queryset, action, told: str) -> None:
+    def _act_on_each_location(self, request, queryset, action, told: str) -> None:
+        """Retire or restore each of the selected locations, and tell the user how many; refuse too many."""
         rows = list(queryset[: MOST + 1])
         if len(rows) > MOST:
             text = _(

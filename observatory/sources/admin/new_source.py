@@ -110,6 +110,7 @@ class NewSourceForm(GuardedForm):
     )
 
     def clean(self) -> dict[str, Any]:
+        """Refuse a new source that is probably one already, until the user says that it is another work."""
         wait_for_other_creators()
         cleaned = super().clean()
         found = similar_sources(
@@ -123,13 +124,14 @@ class NewSourceForm(GuardedForm):
         if found:
             self.ask_whether_another()
             if not cleaned.get("is_another"):
-                self.add_error(None, self._describe(found))
+                self.add_error(None, self._describe_similar_sources(found))
         return cleaned
 
     def ask_whether_another(self) -> None:
         self.fields["is_another"].widget = forms.CheckboxInput()
 
-    def _describe(self, found: Sequence[SimilarSource]):
+    def _describe_similar_sources(self, found: Sequence[SimilarSource]):
+        """Return the message that names similar sources, with links to use one of them."""
         links = format_html_join(
             "; ",
             '<a href="{}"{}>{}</a> · {} ({})',

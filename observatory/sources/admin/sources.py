@@ -94,6 +94,7 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
         yield Q(pk__in=people.values("source"))
 
     def get_queryset(self, request):
+        """Return sources, for their list with the number of citations of each."""
         match = request.resolver_match
         rows = super().get_queryset(request)
         if match and match.url_name == "sources_source_changelist":
@@ -112,6 +113,7 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
         return fieldsets if obj else [(None, {"fields": ["is_another"], "classes": ["is-another"]}), *fieldsets]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
+        """Return the form of a source; of a new one, the form that looks for similar sources."""
         if obj is not None:
             return super().get_form(request, obj, change=change, **kwargs)
         form = super().get_form(request, obj, change=change, form=NewSourceForm, **kwargs)
@@ -126,6 +128,7 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
         return super().get_formset_kwargs(request, obj, inline, prefix) | ({"initial": rows} if rows else {})
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """Render the form of a source; of a new one, with what was looked up and with similar sources."""
         if add:
             found = new_source(request)
             form = context["adminform"].form
@@ -142,6 +145,7 @@ class SourceForms(ProtectsVisitedLocations, CatalogueAdmin):
         return queryset.filter(pk__in=Location.objects.ever_visited().values("source"))
 
     def save_related(self, request, form, formsets, change):
+        """Save contributors and locations of a source, mark it edited, and warn of URLs that another source has."""
         super().save_related(request, form, formsets, change)
         if change and (form.has_changed() or any(formset.has_changed() for formset in formsets)):
             Source.objects.filter(pk=form.instance.pk).mark_edited()

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from observatory.sources.references import bibtex, csl_json, ris
+from observatory.sources.references import bibtex_reader, csl_json, ris_reader
 from observatory.sources.references.source_draft import (
     MAX_CHARACTERS,
     MAX_REFERENCES,
@@ -19,11 +19,11 @@ __all__ = ["DraftContributor", "DraftLocation", "ParsedReferences", "ReferencePr
 __all__ += ["MAX_CHARACTERS", "MAX_REFERENCES", "detect_form", "parse_references"]
 
 _PARSERS = {
-    "bibtex": bibtex.parse_bibtex,
-    "ris": ris.parse_ris,
+    "bibtex": bibtex_reader.parse_bibtex,
+    "ris": ris_reader.parse_ris,
     "csl-json": csl_json.parse_csl_json,
-    "endnote": ris.parse_endnote,
-    "refworks": ris.parse_refworks,
+    "endnote": ris_reader.parse_endnote,
+    "refworks": ris_reader.parse_refworks,
 }
 _FORMS = {
     "csl-json": re.compile(r"\s*[\[{]\s*[{\"\]}]"),

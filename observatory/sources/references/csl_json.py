@@ -90,11 +90,13 @@ def _csl_names_by_role(contributors: Iterable, *, native: bool) -> dict[str, lis
     roles: dict[str, list[dict[str, str]]] = {}
     for row in contributors:
         literal = (native and row.original) or row.literal
-        roles.setdefault(row.role, []).append({"literal": literal} if literal else csl_person(row.family, row.given))
+        roles.setdefault(row.role, []).append(
+            {"literal": literal} if literal else csl_name_of_person(row.family, row.given)
+        )
     return roles
 
 
-def csl_person(family: str, given: str) -> dict[str, str]:
+def csl_name_of_person(family: str, given: str) -> dict[str, str]:
     """Return the name of a person as CSL has it; who has one name only is a literal, which nobody takes apart.
 
     >>> csl_person("King", "Martin Luther, Jr.")

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 from observatory.records.translatable_messages import gettext as _
-from observatory.text.clean import clean_text
 from observatory.text.identifiers import find_isbn, isbn_digits
+from observatory.text.input_cleaning import clean_text
 from observatory.text.simplified_chinese import SIMPLIFIED
 from observatory.text.typography import collapse_spaces, has_han
 
 MAX_CHARACTERS = 4_000_000  # of one text with references
 MAX_REFERENCES = 2_000
-MAX_VALUE = 20_000  # of one value, as everywhere (observatory.text.clean)
+MAX_VALUE = 20_000  # of one value, as everywhere (observatory.text.input_cleaning)
 MAX_NAMES = 500  # of one reference; papers in physics have more, and no reference list prints them
 
 _KANA = re.compile("[\u3041-\u30ff]")

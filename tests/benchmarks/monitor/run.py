@@ -19,7 +19,7 @@ import urllib.request
 from contextlib import ExitStack
 from pathlib import Path
 
-from observatory.local.embedded_servers import embedded_services
+from observatory.local.daemon_client import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
 from observatory.local.supervisor import die_with_parent
 

@@ -97,7 +97,7 @@ def row(number: int, entries: int) -> dict[str, Any]:
     """Return the columns of an entry as `publish()` would write them."""
     text = number % TEXTS
     document = generate.document(number, text, _told(entries).get(number, ()))
-    columns = entry_columns.document_columns(document) | generate.facet_columns(
+    columns = entry_columns.entry_columns_of_document(document) | generate.facet_columns(
         number, generate.ties_to(number, entries)
     )
     acting = generate.organisations(generate.ties_to(number, entries))

@@ -16,7 +16,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from observatory.local.embedded_servers import embedded_services
+from observatory.local.daemon_client import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
 from tests.benchmarks.search import generate
 

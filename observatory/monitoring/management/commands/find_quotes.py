@@ -62,11 +62,13 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(_("%(file)s cannot be read: %(why)s") % {"file": name, "why": error.strerror}) from error
         with source:
-            failed = asyncio.run(self._find(source, folder or (Path() if name == "-" else Path(name).parent)))
+            failed = asyncio.run(
+                self._print_found_quotes(source, folder or (Path() if name == "-" else Path(name).parent))
+            )
         if failed:
             raise CommandError(_("Lines that could not be used: %(count)d") % {"count": failed}, returncode=1)
 
-    async def _find(self, source: Any, folder: Path) -> int:
+    async def _print_found_quotes(self, source: Any, folder: Path) -> int:
         """Print the results; return how many are errors."""
         failed = done = 0
         async for result in find_quotes_in_lines(source, folder):

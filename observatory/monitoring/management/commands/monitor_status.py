@@ -48,6 +48,7 @@ def _status_as_text(found: Capacity) -> str:
 
 
 def _backlog_in_words(found: Capacity) -> str:
+    """Return in words when the backlog of visits will be cleared."""
     if not found.due:
         return "there is none"
     if found.backlog_hours is None:

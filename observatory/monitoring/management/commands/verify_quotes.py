@@ -10,11 +10,11 @@ import orjson
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
-from observatory.monitoring.cited_quotes import CitedQuote, stored_quotes_after
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_checks import check_stored_quotes
 from observatory.monitoring.quote_sightings import decisive_sighting, sightings_by_citation
+from observatory.monitoring.quotes_in_stored_texts import check_stored_quotes
+from observatory.monitoring.sought_quotes import CitedQuote, stored_quotes_after
 from observatory.sources.models import Citation, Location, Source
 
 _HELP = """\
@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         citations, source_id = _citations_to_verify(options["source"], options["location"])
-        self._look(options["after"], source_id, options["location"])
+        self._verify_by_location(options["after"], source_id, options["location"])
         counts: Counter[str] = Counter()
         not_present = []
         for citation, sighting in _citations_with_sightings(citations):
@@ -76,11 +76,11 @@ class Command(BaseCommand):
             found = {"citations": counts.total(), "states": states, "not_present": not_present}
             self.stdout.write(orjson.dumps(found).decode())
         else:
-            self._print(counts, not_present)
+            self._print_counts(counts, not_present)
         if options["fail_on_missing"] and any(counts[state.value] for state in _FAILURES):
             sys.exit(1)
 
-    def _look(self, after: int, source_id: int | None, location_id: int | None) -> None:
+    def _verify_by_location(self, after: int, source_id: int | None, location_id: int | None) -> None:
         """Look for the quotes location by location; each location is saved at once."""
         looked = 0
         try:
@@ -96,7 +96,8 @@ class Command(BaseCommand):
         if looked and self.stderr.isatty():
             self.stderr.write("")
 
-    def _print(self, counts: Counter[str], not_present: list[dict[str, Any]]) -> None:
+    def _print_counts(self, counts: Counter[str], not_present: list[dict[str, Any]]) -> None:
+        """Print how many quotes are in each state, and each quote that is not present with the passage in its place."""
         self.stdout.write(f"{counts.total()} citations with a quote")
         for state in QuoteState:
             if counts[state.value]:

@@ -66,11 +66,11 @@ def extract(body: bytes, content_type: str = "", charset_hint: str | None = None
 def extract_html(body: bytes, charset_hint: str | None = None, url: str = "", content_type: str = "") -> Document:
     """Do what `extract` does for a body that is a page of HTML, or of XHTML if the content type says so: parse it and
     select its main text."""
-    from observatory.monitoring.reading.extract.article_body import THIN as THIN_MARKUP
-    from observatory.monitoring.reading.extract.article_body import read_article_body
-    from observatory.monitoring.reading.extract.asides import is_link
+    from observatory.monitoring.reading.extract.captions_and_link_lists import is_link
     from observatory.monitoring.reading.extract.html import parse_html
     from observatory.monitoring.reading.extract.main_text import main_blocks
+    from observatory.monitoring.reading.extract.structured_data_article import THIN as THIN_MARKUP
+    from observatory.monitoring.reading.extract.structured_data_article import read_article_body
     from observatory.monitoring.reading.extract.thin_page import THIN, ThinPage, find_signals, read_thin_page
 
     text, charset = decode_body(body, charset_hint)

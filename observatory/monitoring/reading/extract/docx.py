@@ -58,7 +58,7 @@ class _WordFile:
     def text(self) -> list[str]:
         """Return the blocks of the body, then those of the footnotes and endnotes."""
         reader = self._reader(self._main)
-        return [*reader.blocks(self.body), *self._notes(reader)]
+        return [*reader.blocks(self.body), *self._footnotes_and_endnotes(reader)]
 
     def edges(self, kind: str) -> list[str]:
         """Return the lines of the headers or footers that sections refer to, without page numbers. Most sections repeat
@@ -76,7 +76,7 @@ class _WordFile:
         embedded = EmbeddedText(self._package, part, self._budget, _read_text)
         return WordTextReader(self._styles, Numbering(lambda: self._numbering, self._styles), embedded)
 
-    def _notes(self, reader: WordTextReader) -> Iterator[str]:
+    def _footnotes_and_endnotes(self, reader: WordTextReader) -> Iterator[str]:
         """Yield the footnotes and endnotes, without the separator lines, which have a type."""
         for tag, kind in _NOTES:
             root = self._related(kind)

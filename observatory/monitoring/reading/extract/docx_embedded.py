@@ -1,4 +1,4 @@
-"""What a part of a Word file shows of other parts in its place: charts, SmartArt, whole documents (`docx_chunks`)."""
+"""What a part of a Word file shows of other parts in its place: charts, SmartArt, and included documents."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class EmbeddedText:
         if name not in self._found:
             root = self._package.xml(name)
             self._found[name] = [] if root is None else read_drawing(root)
-        return self._counted(self._found[name])
+        return self._count_included_part(self._found[name])
 
     def chunk(self, element: etree._Element) -> list[str]:
         """Return the marked blocks of the document that an `altChunk` includes. One that cannot be read is noted."""
@@ -56,9 +56,9 @@ class EmbeddedText:
                 shown = "".join(filter(str.isprintable, PurePosixPath(name).name))
                 self._budget.unread.append(shown[:_LONGEST_NAME] or "altChunk")
             self._found[name] = blocks or []
-        return self._counted(self._found[name])
+        return self._count_included_part(self._found[name])
 
-    def _counted(self, blocks: list[str]) -> list[str]:
+    def _count_included_part(self, blocks: list[str]) -> list[str]:
         """Raises UnreadableDocument if the file includes parts again and again."""
         self._budget.characters -= sum(map(len, blocks)) + len(blocks)
         if self._budget.characters < 0:
@@ -67,7 +67,7 @@ class EmbeddedText:
 
     def _read_chunk(self, name: str) -> list[str] | None:
         # Few files include others, and the readers of pages and mails take long to load.
-        from observatory.monitoring.reading.extract.docx_chunks import read_chunk
+        from observatory.monitoring.reading.extract.docx_included_documents import read_chunk
 
         body = self._package.read(name)
         return None if body is None else read_chunk(body, name, self._read_nested)

@@ -169,7 +169,7 @@ class Numbering:
         lists = {number: element for element in root.iter(f"{W}num") if (number := _list_number(element)) is not None}
         read = {}
         for number, element in lists.items():
-            definition = self._definition(child_value(element, f"{W}abstractNumId"), definitions, lists)
+            definition = self._definition_of_list(child_value(element, f"{W}abstractNumId"), definitions, lists)
             found = _List(definition, _levels(definitions.get(definition)))
             for override in element.iterchildren(f"{W}lvlOverride"):
                 level = _attribute(override, f"{W}ilvl")
@@ -180,7 +180,9 @@ class Numbering:
             read[number] = found
         return read
 
-    def _definition(self, name: str, definitions: dict[str, etree._Element], lists: dict[int, etree._Element]) -> str:
+    def _definition_of_list(
+        self, name: str, definitions: dict[str, etree._Element], lists: dict[int, etree._Element]
+    ) -> str:
         """Return the definition itself where a name leads to another one through a style (17.9.21)."""
         element = definitions.get(name)
         style = child_value(element, f"{W}numStyleLink") if element is not None else ""
@@ -205,9 +207,9 @@ class Numbering:
             level = next(linked, by_style[1] or 0)
         if level not in of.levels:
             return ""
-        return self._written(of, level, self._count(of, level))
+        return self._number_as_written(of, level, self._count_paragraph(of, level))
 
-    def _count(self, of: _List, level: int) -> dict[int, int]:
+    def _count_paragraph(self, of: _List, level: int) -> dict[int, int]:
         """Count a paragraph at a level of its list; return the numbers of all levels."""
         counts = self._counts.setdefault(of.definition, {})
         if level in of.starts:
@@ -220,7 +222,7 @@ class Numbering:
                 del counts[deeper]
         return counts
 
-    def _written(self, of: _List, level: int, counts: dict[int, int]) -> str:
+    def _number_as_written(self, of: _List, level: int, counts: dict[int, int]) -> str:
         """Return the number of a paragraph as its level writes it: "Article 1.2"."""
         own = of.levels[level]
         if own.format == "bullet":

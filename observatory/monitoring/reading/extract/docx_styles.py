@@ -30,7 +30,7 @@ class Styles:
     def mark_of(self, name: str) -> str:
         """Return the mark of text that a style strikes or hides (see `struck`), "" if it stands."""
         if name not in self._struck:
-            says = (mark_of_run(style.find(RUN_PROPERTIES)) for style in self._chain(name))
+            says = (mark_of_run(style.find(RUN_PROPERTIES)) for style in self._style_and_its_bases(name))
             self._struck[name] = next((mark for mark in says if mark is not None), "")
         return self._struck[name]
 
@@ -38,12 +38,15 @@ class Styles:
         """Return the list and the level of the paragraphs of a style, or of the default one for "" or for an unknown
         one; None for what no style says."""
         if name not in self._numbering:
-            found = [read_numbering(style.find(f"{W}pPr")) for style in self._chain(name) or self._chain(self._default)]
+            found = [
+                read_numbering(style.find(f"{W}pPr"))
+                for style in self._style_and_its_bases(name) or self._style_and_its_bases(self._default)
+            ]
             number = next((number for number, _ in found if number is not None), None)
             self._numbering[name] = number, next((level for _, level in found if level is not None), None)
         return self._numbering[name]
 
-    def _chain(self, name: str) -> list[etree._Element]:
+    def _style_and_its_bases(self, name: str) -> list[etree._Element]:
         """Return a style of the Word file and those it is based on, itself first."""
         chain: list[etree._Element] = []
         while (style := self._elements.get(name)) is not None and len(chain) < _DEEPEST:

@@ -70,18 +70,18 @@ class WordTextReader:
     def blocks(self, element: etree._Element) -> Iterator[str]:
         """Yield the paragraphs and the table rows below the element in their order, text boxes after the paragraph that
         they belong to."""
-        return (text for _, text in self._pieces(element))
+        return (text for _, text in self._blocks_of_element(element))
 
-    def _pieces(self, element: etree._Element) -> Iterator[tuple[bool, str]]:
+    def _blocks_of_element(self, element: etree._Element) -> Iterator[tuple[bool, str]]:
         """Yield the blocks, and whether each is a paragraph: neither in a table nor in a text box below the element."""
         for child in element:
             tag = child.tag
             if tag == _PARAGRAPH:
-                yield True, self._paragraph(child)
+                yield True, self._text_of_paragraph(child)
                 for text in self._text_boxes():
                     yield False, text
             elif tag == _TABLE:
-                for text in self._table(child):
+                for text in self._rows_of_table(child):
                     yield False, text
             elif tag == _ALTERNATIVES:
                 yield from self._first_alternative(child)
@@ -91,13 +91,14 @@ class WordTextReader:
             elif tag not in _NOT_READ:
                 if tag in _DELETED:
                     yield False, BEGIN
-                yield from self._pieces(child)
+                yield from self._blocks_of_element(child)
                 if tag in _DELETED:
                     yield False, END
 
     def _first_alternative(self, element: etree._Element) -> Iterator[tuple[bool, str]]:
+        """Yield the blocks of the first alternative content of a Word file that has text."""
         for child in element.iterchildren(_CHOICE, _FALLBACK):
-            found = list(self._pieces(child))
+            found = list(self._blocks_of_element(child))
             if any(text for _, text in found):
                 yield from found
                 return
@@ -107,13 +108,13 @@ class WordTextReader:
         for box in boxes:
             yield from (box,) if isinstance(box, str) else self.blocks(box)
 
-    def _table(self, table: etree._Element) -> Iterator[str]:
+    def _rows_of_table(self, table: etree._Element) -> Iterator[str]:
         """Yield the rows, each followed by the tables and text boxes in it. A row of one cell is a frame around
         paragraphs."""
         rows: list[list[Cell]] = []
         inside: list[list[str]] = []
         for row in _rows_or_cells_below(table, _ROW):
-            cells = [(cell, list(self._pieces(cell))) for cell in _rows_or_cells_below(row, _CELL)]
+            cells = [(cell, list(self._blocks_of_element(cell))) for cell in _rows_or_cells_below(row, _CELL)]
             alone = len(cells) == 1
             gone = row.find(f"{W}trPr")
             gone = None if gone is None else next(gone.iterchildren(f"{W}del", f"{W}hidden"), None)
@@ -135,7 +136,7 @@ class WordTextReader:
             yield text
             yield from texts
 
-    def _paragraph(self, paragraph: etree._Element) -> str:
+    def _text_of_paragraph(self, paragraph: etree._Element) -> str:
         """Return the text of a paragraph in one line, with its automatic number."""
         self._fields.clear()
         properties = paragraph.find(_PROPERTIES)
@@ -153,7 +154,7 @@ class WordTextReader:
         for child in element:
             tag = child.tag
             if tag == _RUN:
-                yield from self._run(child, mark)
+                yield from self._text_of_run(child, mark)
             elif tag in _TEXTS:
                 if child.text and not any(field.is_page_number for field in self._fields):
                     yield _typed(without_marks(child.text), font, raised)
@@ -174,7 +175,9 @@ class WordTextReader:
                 if tag == _PARAGRAPH:
                     yield " "
 
-    def _run(self, run: etree._Element, mark: str) -> Iterator[str]:
+    def _text_of_run(self, run: etree._Element, mark: str) -> Iterator[str]:
+        """Yield the text of a run of a Word paragraph, between marks where its properties or style strike or hide
+        it."""
         properties = run.find(RUN_PROPERTIES)
         if properties is None:
             own, font, raised = mark, "", False
@@ -188,6 +191,8 @@ class WordTextReader:
             yield END
 
     def _mark_of(self, properties: etree._Element, of_paragraph: str) -> str:
+        """Return the mark of a run of a Word file that is struck or hidden, by itself, by its paragraph or its
+        style."""
         own = mark_of_run(properties)
         if own is None:
             style = child_value(properties, RUN_STYLE)
@@ -195,6 +200,7 @@ class WordTextReader:
         return own
 
     def _content_control(self, control: etree._Element, mark: str) -> Iterator[str]:
+        """Yield the text of a content control of a Word file; of an empty check box, whether it is ticked."""
         content = "".join(self._text(control, mark))
         box = control.find(f"{W}sdtPr/{_W14}checkbox")
         if box is not None and not content.strip():
@@ -242,7 +248,7 @@ class WordTextReader:
         self._boxes.append(" ".join(without_marks(shape.get("string") or "").split()))
         return iter(())
 
-    def _alternatives(self, element: etree._Element, mark: str) -> Iterator[str]:
+    def _first_alternative_with_text(self, element: etree._Element, mark: str) -> Iterator[str]:
         """Yield the text of the first alternative that has some; the fallback repeats it for older programs."""
         boxes = len(self._boxes)
         for child in element.iterchildren(_CHOICE, _FALLBACK):
@@ -261,7 +267,7 @@ _READERS: dict[str, Callable[[WordTextReader, etree._Element, str], Iterator[str
     f"{W}txbxContent": WordTextReader._text_box,
     f"{M}oMath": WordTextReader._formula,
     "{urn:schemas-microsoft-com:vml}textpath": WordTextReader._word_art,
-    _ALTERNATIVES: WordTextReader._alternatives,
+    _ALTERNATIVES: WordTextReader._first_alternative_with_text,
     **dict.fromkeys(DRAWINGS, WordTextReader._drawing),
 }
 

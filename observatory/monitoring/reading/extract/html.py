@@ -105,10 +105,10 @@ def parse_html(html: str, url: str = "") -> Page:
     html = without_marks(html)
     tree = LexborHTMLParser(html)
     page = Page()
-    noted = _noted(tree)
+    noted = _meaningful_elements(tree)
     _read_head(tree, noted, url, page)
     if show_special_elements(html, tree, [(node, tag) for node, tag in noted if tag in UNSHOWN_TAGS]):
-        noted = _noted(tree)
+        noted = _meaningful_elements(tree)
     has_struck = mark_struck_or_hidden(html, tree, [node for node, tag in noted if tag in STRUCK_TAGS])
     mark_notes([(node, tag) for node, tag in noted if tag in NOTE_TAGS])
     noted = [(node, tag) for node, tag in noted if tag not in STRUCK_TAGS and tag not in NOTE_TAGS]
@@ -117,7 +117,7 @@ def parse_html(html: str, url: str = "") -> Page:
         return page
     if "data-cfemail" in html:
         _show_addresses(tree)
-    _prune(noted)
+    _remove_unread_elements(noted)
     keep_cell_places([node for node, tag in noted if tag == "table"])
     visible = body.text(separator="\n")
     if has_struck:
@@ -135,7 +135,7 @@ def parse_html(html: str, url: str = "") -> Page:
     return page
 
 
-def _noted(tree: LexborHTMLParser) -> list[_Noted]:
+def _meaningful_elements(tree: LexborHTMLParser) -> list[_Noted]:
     """Return the elements that mean something, by one pass over all: a query would cost a quarter of that for each of
     its selectors."""
     return [(node, tag) for node in tree.css("*") if (tag := node.tag) in _NOTED]
@@ -154,19 +154,19 @@ def _read_head(tree: LexborHTMLParser, noted: list[_Noted], url: str, page: Page
         elif tag in _WITH_ATTRIBUTES:
             attributes = node.attributes
             if tag == "base" and "href" in attributes:
-                base = _join(url, attributes["href"])
+                base = _joined_url(url, attributes["href"])
             elif tag == "link" and "href" in attributes:
                 if "canonical" in (attributes.get("rel") or "").lower().split() and not page.canonical_url:
-                    page.canonical_url = _join(base, attributes["href"])
+                    page.canonical_url = _joined_url(base, attributes["href"])
             elif tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh":
                 match = _REFRESH.match(attributes.get("content") or "")
-                page.meta_refresh_url = page.meta_refresh_url or (_join(base, match[2]) if match else "")
+                page.meta_refresh_url = page.meta_refresh_url or (_joined_url(base, match[2]) if match else "")
             elif tag == "input" and (attributes.get("type") or "").lower() == "password":
                 page.password_fields += 1
     page.frame_urls = frame_urls(noted, base)
 
 
-def _join(base: str, reference: str | None) -> str:
+def _joined_url(base: str, reference: str | None) -> str:
     try:
         return urljoin(base, (reference or "").strip())
     except ValueError:
@@ -180,7 +180,7 @@ def _show_addresses(tree: LexborHTMLParser) -> None:
             node.replace_with(address)
 
 
-def _prune(noted: list[_Noted]) -> None:
+def _remove_unread_elements(noted: list[_Noted]) -> None:
     """Remove elements that are never read, from the end, so that no part of a removed element is accessed."""
     for node, tag in reversed(noted):
         if tag in UNREAD and (tag != "button" or not _in_heading(node)):
@@ -236,7 +236,7 @@ def _read_blocks(source: str, page: Page) -> None:
         if tag_source.startswith("a "):
             in_link = True
         else:
-            kind, tag, opens, _bits = _meaning_of_tag(tag_source)
+            kind, tag, opens, _bits = _parse_html_tag(tag_source)
             if kind == _LINK:
                 in_link = opens
             elif kind:
@@ -269,7 +269,7 @@ def _read_blocks(source: str, page: Page) -> None:
 
 
 @lru_cache(maxsize=8192)
-def _meaning_of_tag(tag_source: str) -> tuple[int, str, bool, int]:
+def _parse_html_tag(tag_source: str) -> tuple[int, str, bool, int]:
     """Return what a tag ('/p', 'div class="a b"') means for reading: its kind, its name, whether it opens, and its
     flags."""
     name, _, attributes = tag_source.partition(" ")
@@ -284,7 +284,7 @@ def _open_container(nodes: list[Node], stack: list[int], tag_source: str) -> Non
     if len(stack) >= _MAX_DEPTH:
         stack.append(stack[-1])
         return
-    _, tag, _, bits = _meaning_of_tag(tag_source)
+    _, tag, _, bits = _parse_html_tag(tag_source)
     nodes.append(Node(stack[-1] if stack else -1, tag, bits, tag_source))
     stack.append(len(nodes) - 1)
 

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from observatory.monitoring.reading.extract.asides import (
+from observatory.monitoring.reading.extract.captions_and_link_lists import (
     is_link,
     running_text_weight,
     without_captions,

@@ -39,7 +39,7 @@ class StruckReader:
         standing: list[str] = []
         whole = ""
         spans: _Spans = []
-        for piece, mark in self._pieces(marked):
+        for piece, mark in self._pieces_between_marks(marked):
             if not mark:
                 standing.append(piece)
             # The halves of a space around a mark are one space.
@@ -51,7 +51,7 @@ class StruckReader:
         struck = _struck_text(block, whole.rstrip(), _joined_spans(spans, whole)) if spans else None
         return collapse_spaces("".join(standing)), struck
 
-    def _pieces(self, marked: str) -> Iterator[tuple[str, str]]:
+    def _pieces_between_marks(self, marked: str) -> Iterator[tuple[str, str]]:
         """Yield the pieces between marks, and the mark that holds for each: what is crossed out and hidden counts as
         crossed out."""
         start = 0

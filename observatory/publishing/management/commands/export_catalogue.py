@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from observatory.publishing.catalogue import stored_states, yaml_export
-from observatory.publishing.catalogue.load_states import SOURCE, State
+from observatory.publishing.catalogue.comparable_states import SOURCE, State
 from observatory.records import registry
 from observatory.records.models import Record
 from observatory.sources.models import Source

@@ -39,6 +39,7 @@ class Command(BaseCommand):
             self._compare_for_duplicates(name, last if name == first else 0, verbosity)
 
     def _compare_for_duplicates(self, name: str, last: int, verbosity: int) -> None:
+        """Compare all records or all sources after a primary key, in batches, and print the progress."""
         model, finder = COMPARED[name]
         total, done, told = model.objects.filter(pk__gt=last).count(), 0, time.monotonic()
         for keys in _batches(model, last):

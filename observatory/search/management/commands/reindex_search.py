@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Model
 
+from observatory.publishing.cited_statement_writer import write_published_citations
 from observatory.publishing.index import attribution, facet_value_ids, facets, suggestion_words
-from observatory.publishing.index.entry_columns import columns_for, facet_values
+from observatory.publishing.index.entry_columns import facet_values_of_entries, index_columns_of_entries
 from observatory.publishing.item_publication import SOURCES, TERMS, rewrite_current_rows
 from observatory.publishing.models import Entry, LoadedRow, Standing
 from observatory.publishing.publication_lock import take_publication_lock
-from observatory.publishing.write_cited_statements import index_citations
 
 
 class Command(BaseCommand):
@@ -68,7 +68,7 @@ class Command(BaseCommand):
         found = list(Entry.objects.live().filter(pk__gt=after).order_by("pk").values_list("pk", "public_id")[:size])
         attribution.update_attribution([public_id for _pk, public_id in found])
         entries = list(Entry.objects.filter(pk__in=[pk for pk, _public_id in found]).order_by("pk"))
-        columns = columns_for(
+        columns = index_columns_of_entries(
             {entry.pk: entry.upgraded_document for entry in entries}, attribution.organisations_behind(entries)
         )
         for entry in entries:
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         if entries:
             Entry.objects.bulk_update(entries, list(columns[entries[0].pk]))
         suggestion_words.add_words(entries)
-        index_citations(entries)
+        write_published_citations(entries)
         return [entry.pk for entry in entries]
 
 
@@ -92,7 +92,7 @@ def _index_versions(keys: Collection[int]) -> None:
     only_present = facets.only_present()
     values = {
         key: [value for value in found if value[0] not in only_present]
-        for key, found in facet_values({row.pk: row.frozen.upgraded_document for row in rows}, {}).items()
+        for key, found in facet_values_of_entries({row.pk: row.frozen.upgraded_document for row in rows}, {}).items()
     }
     arrays = facet_value_ids.arrays_of(values)
     for row in rows:

@@ -61,9 +61,9 @@ def configure_logs(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
         "filters": {
-            "brief": {"()": "observatory.logs.OneLinePoolErrors"},
-            "seldom": {"()": "observatory.logs.OncePerMinute"},
-            "secrets": {"()": "observatory.logs.HideSecretPaths"},
+            "brief": {"()": "observatory.log_configuration.OneLinePoolErrors"},
+            "seldom": {"()": "observatory.log_configuration.OncePerMinute"},
+            "secrets": {"()": "observatory.log_configuration.HideSecretPaths"},
         },
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["brief", "secrets"]}

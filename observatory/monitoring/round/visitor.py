@@ -139,6 +139,7 @@ class Visitor:
         return StoredText.from_result(await self._read_and_compare(visit))
 
     async def _read_and_compare(self, visit: Visit, **previous: Any) -> ReadResult:
+        """Read the body of a visit in the sandbox, and compare it with the `previous` document if one is given."""
         return await self.sandbox.read(
             visit.body,
             visit.content_type,
@@ -321,6 +322,7 @@ class Visitor:
         return body
 
     def _refresh_url(self, visit: Visit) -> str:
+        """Return the URL to which the header `Refresh` of a visited page leads; "" if there is none."""
         target = refresh_target(visit.headers.get("refresh", ""))
         try:
             return join_url(visit.final_url, target) if target else ""
@@ -373,6 +375,7 @@ class Visitor:
         text: StoredText | None = None,
         digest: str = "",
     ) -> VisitFinding:
+        """Return the finding of a visit that ends with an outcome."""
         # The finding does not keep the body: it may be large, and other visits wait for its slot.
         kept = replace(visit, body=b"", _place=None)
         return VisitFinding(kept, outcome, self.clock(), error, text=text, body_sha256=digest)

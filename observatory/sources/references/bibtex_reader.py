@@ -259,6 +259,7 @@ def _bibtex_language(fields: Fields, text) -> str:
 
 
 def _contributors_of_bibtex_field(fields: Fields, role: str) -> list[DraftContributor | None]:
+    """Return the contributors that a field of BibTeX (author, editor) names, with their role."""
     value = fields.get(role, "")
     if not value or value.count("{") != value.count("}"):
         value = value.replace("{", "").replace("}", "")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.text.clean import clean_text, find_invisible_character
+from observatory.text.input_cleaning import clean_text, find_invisible_character
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from observatory.local import PROJECT
 from observatory.local.postgres_and_valkey import ServerError, explain_failure
 from observatory.local.server_daemon import START_SECONDS, STOP_SECONDS, DaemonReport
 from observatory.restart_backoff import BackOff
 
 POLL_SECONDS = 0.02
 _keepers: list[subprocess.Popen[bytes]] = []  # daemons to wait for, in addition to the one that the block started
-PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
 @contextmanager
@@ -200,6 +200,7 @@ class EmbeddedServers:
         return None if found == self._addresses else "The embedded servers have a new address. Restart the site."
 
     def _note_failure(self, why: str) -> str | None:
+        """Plan another start of the daemon that failed; return the reason if it failed too often."""
         wait = self._back_off.wait_after(time.monotonic() - self._since)
         if wait is None:
             return why
@@ -208,6 +209,7 @@ class EmbeddedServers:
         return None
 
     def _new_lines(self) -> Iterator[str]:
+        """Yield the lines that the daemon has written to its log since the last call."""
         with self._log.open("rb") as log:
             log.seek(0 if self._log.stat().st_size < self._read else self._read)
             for line in log:

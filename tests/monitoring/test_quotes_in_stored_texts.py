@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.monitoring import quote_checks, tasks
+from observatory.monitoring import quotes_in_stored_texts, tasks
 from observatory.monitoring.models import Sighting, Watch
-from observatory.monitoring.quote_checks import check_citations, check_unseen_quotes
+from observatory.monitoring.quotes_in_stored_texts import check_citations, check_unseen_quotes
 from observatory.monitoring.reading.sandbox import Sandbox
 from observatory.sources.models import Citation, Location
 from tests.factories import InitiativeFactory
@@ -24,7 +24,7 @@ DEPOSIT = "shall deposit their data in a certified centre within 90 days"
 
 @pytest.fixture(autouse=True)
 def _read_here(monkeypatch):
-    monkeypatch.setattr(quote_checks, "Sandbox", ReadHere)
+    monkeypatch.setattr(quotes_in_stored_texts, "Sandbox", ReadHere)
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def states() -> dict[str, str]:
 
 
 def test_the_real_reading_process_is_used_outside_tests(law, monkeypatch):
-    monkeypatch.setattr(quote_checks, "Sandbox", Sandbox)
+    monkeypatch.setattr(quotes_in_stored_texts, "Sandbox", Sandbox)
     (checked,) = check_citations(citations=[cite(law, DEPOSIT).pk])
     assert checked.sighting.state == "present"
 
@@ -99,13 +99,13 @@ def test_a_search_that_fails_loses_nothing_and_is_repeated_by_the_task(law, monk
 
 
 def test_a_text_that_a_visit_replaced_in_the_meantime_is_left_to_the_visit(law, monkeypatch):
-    record = quote_checks._record_current_searches
+    record = quotes_in_stored_texts._record_current_searches
 
     def visited_before(searches):
         store_text(law, *LAW[:3], at=days(1))
         return record(searches)
 
-    monkeypatch.setattr(quote_checks, "_record_current_searches", visited_before)
+    monkeypatch.setattr(quotes_in_stored_texts, "_record_current_searches", visited_before)
     assert check_citations(citations=[cite(law, DEPOSIT).pk])[0].sighting is None
 
 

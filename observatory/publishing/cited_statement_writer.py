@@ -36,7 +36,7 @@ _WRITTEN = [
 ]
 
 
-def record_statements(entries: Iterable[Entry], versions: Mapping[int, Version]) -> None:
+def write_cited_statements(entries: Iterable[Entry], versions: Mapping[int, Version]) -> None:
     """Note which cited statements are in entries that were just written, and which have gone from them.
 
     `versions` are the versions of the entries by the key of the record. A citation that comes from another record, or
@@ -66,7 +66,7 @@ def _end_other_statements(entries: Collection[Entry], versions: Mapping[int, Ver
     CitedStatement.objects.bulk_update(ended, ["ended_by"], batch_size=_BATCH)
 
 
-def end_statements(record_id: int, version: Version) -> None:
+def end_cited_statements(record_id: int, version: Version) -> None:
     """Note that a record was withdrawn by this version: none of its cited statements is public any more."""
     CitedStatement.objects.standing().filter(record=record_id).update(ended_by=version)
 
@@ -93,7 +93,7 @@ def _cited_statements_of(entry: Entry, version: Version) -> Iterator[CitedStatem
                 )
 
 
-def index_citations(entries: Sequence[Entry]) -> None:
+def write_published_citations(entries: Sequence[Entry]) -> None:
     """Replace the published citations of live entries by those of their documents; a quote that is no longer shown
     keeps its row with its end. Three queries, however many entries."""
     before = PublishedCitation.objects.filter(entry__in=entries)
@@ -106,7 +106,7 @@ def index_citations(entries: Sequence[Entry]) -> None:
     PublishedCitation.objects.bulk_create([*ended, *built])
 
 
-def forget_citations(keys: Collection[int]) -> None:
+def delete_published_citations(keys: Collection[int]) -> None:
     """Delete all rows of entries (keys of their records) that are not public any more."""
     PublishedCitation.objects.filter(entry__in=keys).delete()
 

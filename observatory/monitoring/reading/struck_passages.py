@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from observatory.monitoring.reading.extract.document import Document, StruckText
-from observatory.monitoring.reading.quote_boundaries import with_quoted_edges
 from observatory.monitoring.reading.quote_context import QuoteContext
 from observatory.monitoring.reading.quote_form import LaidOutText
 from observatory.monitoring.reading.quote_parts import QuoteParts
+from observatory.monitoring.reading.word_boundaries import with_quoted_edges
 
 _WHOLE = 0.9  # share of the letters of a passage
 

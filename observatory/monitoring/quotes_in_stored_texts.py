@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 
-from observatory.monitoring.cited_quotes import CitedQuote, SoughtQuote, StoredQuotes, stored_quotes_of, unseen_quotes
 from observatory.monitoring.models import Sighting, Snapshot, Watch
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.quote_sightings import (
@@ -28,8 +27,9 @@ from observatory.monitoring.quote_sightings import (
 from observatory.monitoring.reading.extract.document import Document, decompress_document
 from observatory.monitoring.reading.quote_match import QuoteMatch
 from observatory.monitoring.reading.sandbox import Limits, Sandbox
+from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote, StoredQuotes, stored_quotes_of, unseen_quotes
 from observatory.sources.models import Citation
-from observatory.text.clean import clean_text
+from observatory.text.input_cleaning import clean_text
 from observatory.text.typography import without_spaces
 
 log = logging.getLogger(__name__)

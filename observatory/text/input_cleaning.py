@@ -1,4 +1,5 @@
-"""Normalise text on input, from any channel: a form of the admin, a catalogue file, a query string.
+"""Clean text on input, from any channel (a form of the admin, a catalogue file, a query string), and names of uploaded
+files.
 
 Text pasted from web pages and word processors contains invisible characters. They break searches and comparisons, and
 can make the stored text differ from what a reviewer reads (Unicode TR 36).
@@ -33,3 +34,23 @@ def find_invisible_character(text: str) -> str | None:
     """Return the first invisible character of `text` that `clean_text` removes, or None."""
     found = _UNWANTED.search(text)
     return found[0] if found else None
+
+
+MAX_FILE_NAME = 200
+_SEPARATORS = re.compile(r"[/\\]")
+# Marks of direction, which `clean_text` leaves in texts, can make a name look as if it ended with another extension.
+_UNWANTED_IN_FILE_NAMES = re.compile("[\u061c\u200c-\u200f]")
+_RESERVED = re.compile(r'[<>:"|?*]')  # in the names of files on Windows
+_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+
+
+def clean_file_name(name: str) -> str:
+    """Return the name of a file without its folders and without invisible or reserved characters.
+
+    At most `MAX_FILE_NAME` characters, with its extension; "file" if nothing is left.
+    """
+    name = _UNWANTED_IN_FILE_NAMES.sub("", clean_text(_SEPARATORS.split(name)[-1], one_line=True))
+    name = _RESERVED.sub("_", name).strip(" .")
+    extension = match[0] if (match := _EXTENSION.search(name)) else ""
+    stem = name.removesuffix(extension)[: MAX_FILE_NAME - len(extension)]
+    return stem + extension or "file"

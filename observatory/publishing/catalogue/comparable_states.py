@@ -117,7 +117,7 @@ class State:
         return replace(self, rows=self.rows | {"locations": retired | self.rows["locations"]})
 
 
-def columns_of(kind: str) -> tuple[str, ...]:
+def columns_of_state(kind: str) -> tuple[str, ...]:
     """Return the columns that a load sets on the row of a record or source itself."""
     if kind == SOURCE:
         return SOURCE_COLUMNS
