@@ -7,7 +7,7 @@ class DeskConfig(AdminConfig):
     default_site = "observatory.desk.admin_site.Desk"
 
     def ready(self) -> None:
-        from observatory.desk.passage_and_address_checks import (
+        from observatory.desk.monitor_checks_before_publication import (
             register_address_checks,
             register_quote_checks,  # models must be loaded first
         )

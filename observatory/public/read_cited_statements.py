@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from observatory.monitoring.models import Sighting
+from observatory.public.decisions_on_changed_passages import PublishedDecision, read_decisions
 from observatory.public.links import permanent_url, permanent_version_url, statement_url
-from observatory.public.published_decisions import PublishedDecision, read_decisions
 from observatory.public.published_sightings import passage_changed, read_sightings
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.publishing.models import CitedStatement, Entry, Version

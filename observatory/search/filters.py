@@ -25,7 +25,7 @@ from observatory.records import edtf, registry
 from observatory.records.typed_dates import read_date
 from observatory.records.vocabulary_table import TERMS_BY_FACET
 from observatory.search.database_functions import Matches
-from observatory.search.query import parse_query
+from observatory.search.query_parser import parse_query
 
 MOST_VALUES = 50
 LONGEST_QUERY = 200
@@ -302,7 +302,8 @@ def with_values(rows: QuerySet, facet: str, codes: Collection[str]) -> QuerySet:
 
 
 def matching(entries: QuerySet, words: str) -> QuerySet:
-    """Return the entries that a query as typed finds: words, Chinese, "phrases", -exclusions (`query.parse_query`)."""
+    """Return the entries that a query as typed finds: words, Chinese, "phrases", -exclusions
+    (`query_parser.parse_query`)."""
     query = parse_query(words)
     return entries.filter(Matches(F("search"), query.exact)) if query else entries.none()
 

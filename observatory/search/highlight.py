@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from observatory.search.query import Query
+from observatory.search.query_parser import Query
 from observatory.text.folded_patterns import first_characters, pattern_of
 from observatory.text.letters_without_marks import ARTICLE_LETTERS
 from observatory.text.search_terms import LETTERS, UNSPACED, Token, fold_for_search, index_tokens, is_run, term_of_word

@@ -19,13 +19,13 @@ from observatory.publishing.index import facets as registry
 from observatory.publishing.index.facet_counts import Counts
 from observatory.publishing.models import Entry
 from observatory.records.languages import active_language
-from observatory.search import ranking, scope_counts, suggest
+from observatory.search import ranking, scope_counts, suggested_searches_and_titles
 from observatory.search.database_functions import StoredQuotes, StoredTexts
 from observatory.search.facet_choices import Facet, group_choices
 from observatory.search.highlight import Marker, Segment
 from observatory.search.partial_matches import PartialMatch, partial_matches, words_apart
 from observatory.search.planner_hints import through_indexes
-from observatory.search.query import Query, parse_query
+from observatory.search.query_parser import Query, parse_query
 from observatory.search.scope import Scope
 from observatory.text.bilingual_text import languages_by_preference
 
@@ -71,7 +71,7 @@ class Results:
     page: int
     pages: int
     sort: str
-    suggestions: Sequence[suggest.Suggestion] = ()
+    suggestions: Sequence[suggested_searches_and_titles.Suggestion] = ()
     partial: Sequence[Hit] = ()
 
 
@@ -101,7 +101,7 @@ def search(
             asked = replace(asked, counted=counts.total)
         found = ranking.ranked_page(asked, sort=sort, start=(page - 1) * size, length=size)
         is_empty = not found and page == 1
-        suggestions = suggest.other_searches(asked) if is_empty else ()
+        suggestions = suggested_searches_and_titles.other_searches(asked) if is_empty else ()
         partial = partial_matches(asked) if is_empty and asked.query else ()
     return Results(
         query=asked.query,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from observatory.desk.evidence import citation_decisions, waiting_citations
+from observatory.desk.evidence.evidence_screen import EvidenceScreen
 from observatory.desk.evidence.forms import SAVE_QUOTE, EvidenceForm
-from observatory.desk.evidence.record_evidence import record_evidence
-from observatory.desk.evidence.screen import EvidenceScreen
+from observatory.desk.evidence.statements_with_citations import record_evidence
 from observatory.monitoring.quote_checks import check_quotes_after_decision
 from observatory.records import registry
 from observatory.records.admin_urls import admin_form_url, admin_record_url

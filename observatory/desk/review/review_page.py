@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observatory.desk.evidence.record_evidence import StatementRow
+from observatory.desk.evidence.statements_with_citations import StatementRow
 from observatory.desk.review.forms import DecisionForm, LinkForm
 from observatory.desk.review.review_rows import Gap, GapGroup, Note, ReviewRow, group_gaps
 from observatory.desk.review.statement_texts import OlderText

@@ -10,7 +10,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from observatory.desk.evidence.record_evidence import CitedSource
+from observatory.desk.evidence.statements_with_citations import CitedSource
 from observatory.desk.review.statement_texts import (
     Document,
     OlderText,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from observatory.desk.review.forms import BUTTONS, DecisionForm, left_out, typed_comments
-from observatory.desk.review.item_review import item_to_review, read_item_page
-from observatory.desk.review.record_review import read_record_page, record_to_review
+from observatory.desk.review.item_review_page import item_to_review, read_item_page
+from observatory.desk.review.record_review_page import read_record_page, record_to_review
 from observatory.desk.review.review_decisions import (
     CommentAtStatementRefused,
     DecisionRefused,

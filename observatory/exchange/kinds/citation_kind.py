@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.column_types import Column, in_both, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.entry_drafts import Draft, working_entry
-from observatory.exchange.kinds.field_columns import column_of_field
+from observatory.exchange.kinds.model_field_columns import column_of_field
 from observatory.exchange.kinds.part_kind import Names, PartKind, text_column
 from observatory.exchange.kinds.table_kind import Result, Row, column_differences, repeated_row_reason
-from observatory.exchange.list_cells import read_items, write_items
+from observatory.exchange.list_columns import read_items, write_items
+from observatory.exchange.single_value_columns import Column, in_both, set_at_place, value_at_place
 from observatory.publishing.catalogue.file_entries import permanent_id_error
 from observatory.publishing.catalogue.load_states import State
 from observatory.publishing.catalogue.value_problems import describe_unknown

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from observatory.exchange.column_types import Column
 from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.entry_drafts import (
     Draft,
@@ -17,6 +16,7 @@ from observatory.exchange.kinds.entry_drafts import (
     write_drafted_states,
 )
 from observatory.exchange.kinds.table_kind import BATCH, CHANGED, NEW, Kind, Plan, Result, Row
+from observatory.exchange.single_value_columns import Column
 from observatory.publishing.catalogue import stored_states
 from observatory.publishing.catalogue.load_states import State
 from observatory.publishing.catalogue.value_problems import describe_unknown

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.column_types import Column, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
 from observatory.exchange.files.reference_table import reference_cells
-from observatory.exchange.kinds import field_columns
+from observatory.exchange.kinds import model_field_columns
 from observatory.exchange.kinds.entry_drafts import (
     Draft,
     check_drafts,
@@ -20,9 +19,9 @@ from observatory.exchange.kinds.entry_drafts import (
     working_entry,
     write_drafted_states,
 )
-from observatory.exchange.kinds.field_columns import column_of_field, terms_column
-from observatory.exchange.kinds.reference_changes import cells_changed_by_reference, drafts_as_exported
+from observatory.exchange.kinds.model_field_columns import column_of_field, terms_column
 from observatory.exchange.kinds.row_matching import Known, Match
+from observatory.exchange.kinds.sources_as_references import cells_changed_by_reference, drafts_as_exported
 from observatory.exchange.kinds.table_kind import (
     BATCH,
     Kind,
@@ -32,7 +31,8 @@ from observatory.exchange.kinds.table_kind import (
     column_differences,
     repeated_row_reason,
 )
-from observatory.exchange.list_cells import ItemsColumn
+from observatory.exchange.list_columns import ItemsColumn
+from observatory.exchange.single_value_columns import Column, set_at_place, value_at_place
 from observatory.publishing.catalogue import stored_states
 from observatory.publishing.catalogue.file_entries import permanent_id_error
 from observatory.publishing.catalogue.load_states import (
@@ -240,7 +240,9 @@ class RecordKind(RecordOrSourceKind):
                 for column, key in fact.keys_by_column.items()
             ),
             *(terms_column(row.name, Record._meta.get_field(row.name).verbose_name) for row in VOCABULARIES),
-            *(field_columns.names_column(), field_columns.identifiers_column(), field_columns.milestones_column()),
+            model_field_columns.names_column(),
+            model_field_columns.identifiers_column(),
+            model_field_columns.milestones_column(),
         ]
 
     def queryset(self):
@@ -274,7 +276,7 @@ class SourceKind(RecordOrSourceKind):
         for name in SOURCE_COLUMNS:
             found.append(column_of_field(Source, name, _PLACES.get(name, (name,))))
             if name == "doi":
-                found += [field_columns.contributors_column(), field_columns.locations_column()]
+                found += [model_field_columns.contributors_column(), model_field_columns.locations_column()]
         return found
 
     def match_otherwise(self, row: Row, handle: str, known: Known) -> str:

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.column_types import ChoiceColumn, Column, DateColumn, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.entry_drafts import Draft, working_entry
 from observatory.exchange.kinds.part_kind import Names, PartKind, text_column
 from observatory.exchange.kinds.table_kind import Result, Row, column_differences, repeated_row_reason
+from observatory.exchange.single_value_columns import ChoiceColumn, Column, DateColumn, set_at_place, value_at_place
 from observatory.publishing.catalogue.load_states import State
 from observatory.records.models import Relation
 from observatory.records.translatable_messages import gettext as _

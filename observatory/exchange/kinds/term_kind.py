@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.column_types import Column, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.entry_drafts import TableDocument
 from observatory.exchange.kinds.part_kind import text_column
 from observatory.exchange.kinds.table_kind import Kind, Plan, Result, Row, column_differences, repeated_row_reason
-from observatory.exchange.list_cells import ItemsColumn
+from observatory.exchange.list_columns import ItemsColumn
+from observatory.exchange.single_value_columns import Column, set_at_place, value_at_place
 from observatory.publishing.catalogue.file_entries import Files
 from observatory.publishing.catalogue.load_glossary import find_glossary_problems, write_glossary
 from observatory.publishing.catalogue.reference_targets import collect_references

@@ -32,7 +32,7 @@ from observatory.search.text_block_search import (
     find_partial_blocks,
     with_sources,
 )
-from observatory.site.record.bibliography import source_titles
+from observatory.site.record.source_bibliography import source_titles
 from observatory.sources.models import TextBlock
 
 

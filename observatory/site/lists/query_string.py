@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from observatory.publishing.index import facets
 from observatory.search.filters import nearest
-from observatory.search.query import parse_query as parse_words
+from observatory.search.query_parser import parse_query as parse_words
 from observatory.site.lists.as_of_parameter import not_in_the_past, parse_day
 
 LONGEST_TEXT = 200

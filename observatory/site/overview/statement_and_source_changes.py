@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import Change, Sighting, Watch
 from observatory.monitoring.outcomes import FILE_OUTCOMES, Health
+from observatory.public.decisions_on_changed_passages import DECISION_SQL, PublishedDecision, read_decisions
 from observatory.public.localised_texts import Run, choose, guess_language, word
-from observatory.public.published_decisions import DECISION_SQL, PublishedDecision, read_decisions
 from observatory.public.published_sightings import CHANGED_STATES, describe_sighting
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.models import Entry, PublishedCitation

@@ -18,7 +18,7 @@ from observatory.publishing.facts import Words, fact_of
 from observatory.records import edtf, registry
 from observatory.records.models import Identifier, OtherName
 from observatory.records.vocabulary_table import TERMS_BY_NAME
-from observatory.site.record.evidence import Cited, cited_evidence, evidence_by_source, parallel_readings
+from observatory.site.record.statement_evidence import Cited, cited_evidence, evidence_by_source, parallel_readings
 
 Document = Mapping[str, Any]
 

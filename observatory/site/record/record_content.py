@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from observatory.monitoring.models import Sighting
+from observatory.public.decisions_on_changed_passages import read_decisions
 from observatory.public.links import record_url, source_text_url
 from observatory.public.localised_texts import Run, choose, other_forms
 from observatory.public.location_health import worst_place
-from observatory.public.published_decisions import read_decisions
 from observatory.public.published_sightings import passage_changed, read_sightings
 from observatory.public.published_sources import read_sources
 from observatory.publishing.document_statements import statements_with_citations as record_statements
@@ -20,7 +20,6 @@ from observatory.publishing.models import Entry, Standing
 from observatory.publishing.record_documents import source_title
 from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.site.record import page_statements
-from observatory.site.record.evidence import Basis, Evidence, record_basis
 from observatory.site.record.graph_layout import ACTOR_KINDS, EgoGraph, draw_ego_graph
 from observatory.site.record.page_statements import Statement
 from observatory.site.record.relations_and_neighbours import (
@@ -36,6 +35,7 @@ from observatory.site.record.relations_and_neighbours import (
     outgoing_ties,
     relations_to,
 )
+from observatory.site.record.statement_evidence import Basis, Evidence, record_basis
 from observatory.sources.models import Source
 
 # A ministry may be named by thousands of records: its page shows so many of each direction and leads on to the others.

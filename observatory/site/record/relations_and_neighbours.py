@@ -15,8 +15,8 @@ from observatory.public.links import permanent_path, record_url
 from observatory.public.localised_texts import Run, choose, format_date, title_forms, word
 from observatory.records.models import Relation
 from observatory.records.predicates import ACTORS, INVERSE, Predicate
-from observatory.site.record.evidence import Cited, cited_evidence, parallel_readings
 from observatory.site.record.page_statements import NOTHING
+from observatory.site.record.statement_evidence import Cited, cited_evidence, parallel_readings
 
 # Who brought it about comes first, what belongs to it next, what merely touches it last.
 _ORDER = {value: place for place, value in enumerate(Predicate.values)}

@@ -16,7 +16,7 @@ from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Term
 from observatory.site.overview.year_chart import YearColumn
-from observatory.site.record.evidence import Evidence
+from observatory.site.record.statement_evidence import Evidence
 from observatory.text.words_and_sentences import ends_sentence
 
 

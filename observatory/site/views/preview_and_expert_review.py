@@ -28,7 +28,13 @@ from observatory.publishing.source_content import SourceContent
 from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Record
 from observatory.site.lists.as_of_parameter import forbid_indexing
-from observatory.site.record.expert_opinions import OpinionFields, left_over, opinion_fields, read_posted, show_given
+from observatory.site.record.expert_opinion_fields import (
+    OpinionFields,
+    left_over,
+    opinion_fields,
+    read_posted,
+    show_given,
+)
 from observatory.site.record.mistake_report_links import MistakeReport
 from observatory.site.record.record_content import RecordContent, compose_content
 from observatory.sources.models import Source

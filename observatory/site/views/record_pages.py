@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from observatory.public import merge_redirects
+from observatory.public.changes_between_versions import UnknownVersion, find_pair, version_change_rows
 from observatory.public.location_health import health_digest
 from observatory.public.problem_documents import Withdrawn, problem_response, wants_problem
 from observatory.public.published_records import Withdrawal, find_by_former_slug, versions_until, withdrawal_of
 from observatory.public.published_sightings import sightings_digest
-from observatory.public.version_changes import UnknownVersion, find_pair, version_change_rows
 from observatory.publishing.models import Entry, Version
 from observatory.site.http.error_pages import in_accepted_language
 from observatory.site.http.page_cache import PublicPage

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from observatory.desk.passage_and_address_checks import _read_sightings
+from observatory.desk.monitor_checks_before_publication import _read_sightings
 from observatory.publishing.checks.findings import findings_and_documents
 from observatory.publishing.index.facet_counts import count_facets, find_entries
 from observatory.publishing.models import Entry, Version

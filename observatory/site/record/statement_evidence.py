@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
+from observatory.public.decisions_on_changed_passages import PublishedDecision
 from observatory.public.links import host, is_web_address
 from observatory.public.localised_texts import Run, choose, format_date, guess_language, mark_language, word
-from observatory.public.published_decisions import PublishedDecision
 from observatory.public.published_sightings import passage_changed
 from observatory.publishing.document_format import upgrade_citation
 from observatory.publishing.document_statements import statements_with_citations

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring import change_actions
-from observatory.monitoring.admin.claim_statements import ClaimRow
+from observatory.monitoring.admin.claim_rows import ClaimRow
 from observatory.monitoring.claim_decisions import LOADED
 from observatory.monitoring.claim_weights import annotate_counts, weighed_claims
 from observatory.monitoring.models import AffectedCitation, Change

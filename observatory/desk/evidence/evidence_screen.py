@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from observatory.desk.evidence.quote_search import locator_of
-from observatory.desk.evidence.record_evidence import CitedSource, RecordEvidence, StatementRow
 from observatory.desk.evidence.snapshot_pages import (
     SnapshotChoice,
     choose_snapshot,
@@ -21,7 +20,8 @@ from observatory.desk.evidence.snapshot_pages import (
     snapshot_choices,
     split_pages,
 )
-from observatory.monitoring.admin.files import describe_left_out
+from observatory.desk.evidence.statements_with_citations import CitedSource, RecordEvidence, StatementRow
+from observatory.monitoring.admin.stored_files import describe_left_out
 from observatory.monitoring.models import Snapshot
 from observatory.records.url_validation import is_public_url
 from observatory.sources.models import Source

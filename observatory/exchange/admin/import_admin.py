@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from observatory.exchange import import_actions
 from observatory.exchange.admin import import_review_page
-from observatory.exchange.admin.exports import export_view, template_view
 from observatory.exchange.admin.forms import ReasonForm, UploadForm
+from observatory.exchange.admin.table_downloads import export_view, template_view
 from observatory.exchange.errors import CannotRead
 from observatory.exchange.kinds.all_kinds import all_kinds, find_kind
 from observatory.exchange.kinds.table_kind import Kind

@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from observatory.monitoring import change_actions, claim_weights, inbox_filter
+from observatory.monitoring.admin.change_closing import CLOSINGS, ClosesChanges, closing_action, offered_closings
 from observatory.monitoring.admin.change_history import history_of
-from observatory.monitoring.admin.claim_statements import MOST as SHOWN
-from observatory.monitoring.admin.claim_statements import ClaimRow, alike_count, claim_rows
-from observatory.monitoring.admin.close_changes import CLOSINGS, ClosesChanges, closing_action, offered_closings
-from observatory.monitoring.admin.decide_claims import DecidesClaims, SettlesTogether, settle_url
+from observatory.monitoring.admin.claim_decision_pages import DecidesClaims, SettlesTogether, settle_url
+from observatory.monitoring.admin.claim_rows import MOST as SHOWN
+from observatory.monitoring.admin.claim_rows import ClaimRow, alike_count, claim_rows
 from observatory.monitoring.admin.difference_html import difference_html
-from observatory.monitoring.admin.files import (
+from observatory.monitoring.admin.stored_files import (
     describe_file_replacement,
     describe_left_out_of_change,
     describe_restless_file,

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from observatory.monitoring import claim_decisions
-from observatory.monitoring.admin.claim_statements import VERBS, ClaimRow, Decision, describe_claim_change, with_records
+from observatory.monitoring.admin.claim_rows import VERBS, ClaimRow, Decision, describe_claim_change, with_records
 from observatory.monitoring.change_actions import DecisionRefused
 from observatory.monitoring.claim_decisions import (
     BATCH_DECISIONS,
