@@ -75,7 +75,7 @@ class ApiView(GenericAPIView):
 
     def read_parameters(self, request) -> None:
         """Keep the parameters as `self.parameters`, by name. Raises `InvalidParameters`."""
-        self.parameters = StrictFilterBackend().read(request, self)
+        self.parameters = StrictFilterBackend().read_parameters(request, self)
 
     def get_page_form(self) -> Any:
         return self.pagination_class.form if self.pagination_class else None

@@ -124,7 +124,7 @@ class ReportAdmin(MadeElsewhere):
             if not may_decide:
                 raise PermissionDenied
             if form.is_valid():
-                return self._decide(request, report, form.cleaned_data)
+                return self._decide_shown_report(request, report, form.cleaned_data)
         record = Record.objects.get(pk=report.record_id)
         context = {
             **self.admin_site.each_context(request),
@@ -146,7 +146,7 @@ class ReportAdmin(MadeElsewhere):
         }
         return TemplateResponse(request, "admin/corrections/report.html", context)
 
-    def _decide(self, request, report: Report, values: dict[str, Any]):
+    def _decide_shown_report(self, request, report: Report, values: dict[str, Any]):
         try:
             decided = decide_report(report=report, by=request.user, **values)
         except AlreadyDecided as error:

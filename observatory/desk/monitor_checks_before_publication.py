@@ -37,13 +37,13 @@ def _is_lost(seen: Sighting) -> bool:
     return seen.state in _LOST or (seen.state == QuoteState.ALTERED and bool(seen.meaning_changed))
 
 
-def _find_lost(subject: Subject, sightings: Sightings) -> Iterator[Place]:
+def _find_lost_passages(subject: Subject, sightings: Sightings) -> Iterator[Place]:
     return (
         Place(name, quote, seen.passage) for name, quote, seen in _quotes_to_check(subject, sightings) if _is_lost(seen)
     )
 
 
-def _find_reworded(subject: Subject, sightings: Sightings) -> Iterator[Place]:
+def _find_reworded_passages(subject: Subject, sightings: Sightings) -> Iterator[Place]:
     for name, quote, seen in _quotes_to_check(subject, sightings):
         if seen.state in (QuoteState.ALTERED, QuoteState.MOVED) and not _is_lost(seen):
             yield Place(name, quote, seen.passage)
@@ -57,7 +57,7 @@ def register_quote_checks() -> None:
             Severity.ERROR,
             _("A quoted passage is not in its source"),
             _("Open the evidence screen: take the passage as it is now, cite elsewhere, or change the verdict."),
-            _find_lost,
+            _find_lost_passages,
             _read_sightings,
             of_document=False,
         )
@@ -68,7 +68,7 @@ def register_quote_checks() -> None:
             Severity.WARNING,
             _("A quoted passage is in its source in other words or in another place"),
             _("Open the evidence screen, read the passage as it is now, and confirm the verdict."),
-            _find_reworded,
+            _find_reworded_passages,
             _read_sightings,
             of_document=False,
         )
@@ -78,13 +78,13 @@ def register_quote_checks() -> None:
 DEAD = (Health.BROKEN, Health.GONE)
 
 
-def _read_dead(subjects: Sequence[Subject]) -> set[int]:
+def _read_dead_addresses(subjects: Sequence[Subject]) -> set[int]:
     """Return the keys of the locations of sources that can no longer be read, in one query."""
     keys = [place["id"] for subject in subjects for place in subject.document["locations"]]
     return set(Watch.objects.filter(location__in=keys, health__in=DEAD).values_list("location_id", flat=True))
 
 
-def _find_dead(subject: Subject, dead: set[int]) -> Iterator[Place]:
+def _find_dead_addresses(subject: Subject, dead: set[int]) -> Iterator[Place]:
     places: Sequence[Mapping[str, Any]] = subject.document["locations"]
     for number, place in enumerate(places):
         if place["id"] in dead and not place["retired_on"]:
@@ -96,8 +96,8 @@ DEAD_ADDRESS = Check(
     Severity.WARNING,
     _("A web address no longer leads to the source"),
     _("Add the new URL or an archived copy, and retire the old one."),
-    _find_dead,
-    _read_dead,
+    _find_dead_addresses,
+    _read_dead_addresses,
     of=SOURCE,
 )
 

@@ -95,7 +95,7 @@ def request_follow(*, address: str, subject: Subject, now: datetime | None = Non
     """Remember that somebody wants to follow something, and send the address a mail to confirm it; a mail that says so
     if it follows that already. Raises `TooManyMails`."""
     now = now or timezone.now()
-    follower = _follower(address, now)
+    follower = _locked_follower(address, now)
     _require_few_mails(follower.recipient, now)
     wanted = {"follower": follower, "record_id": subject.entry and subject.entry.pk, "search": subject.search}
     follow, _created = Follow.objects.get_or_create(**wanted, defaults={"created_at": now})
@@ -174,7 +174,7 @@ def last_version() -> int:
     return Version.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _follower(address: str, now: datetime) -> Follower:
+def _locked_follower(address: str, now: datetime) -> Follower:
     """Return the row of an address, locked; made if there is none. Two at once get the same."""
     found = Follower.objects.filter(recipient__iexact=address)
     if not found.exists():

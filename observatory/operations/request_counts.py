@@ -77,7 +77,7 @@ class RequestCounter:
             self._written = time.monotonic() if due else self._written
             text = self._counts.as_json() if due else b""
         if due:
-            self._write(text)
+            self._write_counts_file(text)
 
     def total(self) -> RequestCounts:
         """Return the counts of all web processes of this server."""
@@ -89,7 +89,7 @@ class RequestCounter:
                     found.merge(RequestCounts.from_json(path.read_bytes()))
         return found
 
-    def _write(self, text: bytes) -> None:
+    def _write_counts_file(self, text: bytes) -> None:
         """Replace the file of this process. If the disk is full, the metrics of other processes lack these counts,
         nothing else."""
         folder = _folder()

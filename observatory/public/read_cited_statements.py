@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from observatory.monitoring.models import Sighting
-from observatory.public.decisions_on_changed_passages import PublishedDecision, read_decisions
+from observatory.public.decisions_on_changed_passages import PublishedDecision, read_published_decisions
 from observatory.public.links import permanent_url, permanent_version_url, statement_url
-from observatory.public.published_sightings import passage_changed, read_sightings
+from observatory.public.published_sightings import passage_changed, read_published_sightings
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.publishing.models import CitedStatement, Entry, Version
 from observatory.records.url_validation import is_public_url
@@ -48,8 +48,8 @@ def statement_batches(rows: QuerySet[CitedStatement]) -> Iterator[list[dict[str,
 def statement_documents(rows: Sequence[CitedStatement]) -> list[dict[str, Any]]:
     """Return cited statements as JSON values, times as datetimes, each with where its quote is today; in one query, and
     one more for the decisions on quotes that stand otherwise."""
-    sightings = read_sightings(row.citation for row in rows)
-    decisions = read_decisions([each for each in sightings.values() if passage_changed(each)])
+    sightings = read_published_sightings(row.citation for row in rows)
+    decisions = read_published_decisions([each for each in sightings.values() if passage_changed(each)])
     return [_cited_statement_document(row, sightings.get(row.public_id), decisions) for row in rows]
 
 

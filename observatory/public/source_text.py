@@ -59,7 +59,7 @@ class QuotedText:
     def whole(self, first: int, most: int) -> list[ShownBlock]:
         """Return up to so many blocks from the block `first`, each up to `LONGEST_BLOCK` characters."""
         return [
-            self._shown(number, 0, min(len(self.blocks[number]), LONGEST_BLOCK))
+            self._shown_part_of_block(number, 0, min(len(self.blocks[number]), LONGEST_BLOCK))
             for number in range(first, min(first + most, len(self.blocks)))
         ]
 
@@ -72,18 +72,18 @@ class QuotedText:
                 windows[-1][1] = max(high, windows[-1][1])
             else:
                 windows.append([low, high])
-        return [list(self._between(low, high)) for low, high in windows]
+        return [list(self._shown_blocks_between(low, high)) for low, high in windows]
 
-    def _between(self, low: int, high: int) -> Iterable[ShownBlock]:
+    def _shown_blocks_between(self, low: int, high: int) -> Iterable[ShownBlock]:
         for number in range(self._block_at(low), len(self.blocks)):
             start = self._starts[number]
             if start >= high:
                 return
             first, last = max(0, low - start), min(len(self.blocks[number]), high - start)
             if first < last:
-                yield self._shown(number, *_at_words(self.blocks[number], first, last))
+                yield self._shown_part_of_block(number, *_at_words(self.blocks[number], first, last))
 
-    def _shown(self, number: int, first: int, last: int) -> ShownBlock:
+    def _shown_part_of_block(self, number: int, first: int, last: int) -> ShownBlock:
         """Return the characters from `first` to `last` of a block, cut where a quote starts or ends."""
         text, start = self.blocks[number], self._starts[number]
         within = [(low - start, high - start, id_) for low, high, id_ in self._spans_in(start + first, start + last)]

@@ -195,13 +195,13 @@ class EvidenceScreen:
 
     @property
     def next_address(self) -> str:
-        return self._step(1)
+        return self._address_of_stop(1)
 
     @property
     def previous_address(self) -> str:
-        return self._step(-1)
+        return self._address_of_stop(-1)
 
-    def _step(self, by: int) -> str:
+    def _address_of_stop(self, by: int) -> str:
         """Return the address of the screen at the citation so many stops further; "" if there is none."""
         at = self.place
         if at < 0:  # from a statement that is cited again to its own citations

@@ -50,7 +50,7 @@ def show_worklist(request: HttpRequest):
 def show_record(request: HttpRequest, ref: str):
     """Show a record's statements beside the stored text of a source; save what is decided on one of them."""
     _require(request, "sources.view_citation", "records.view_record")
-    record = _record(ref)
+    record = _record_to_show(ref)
     screen = EvidenceScreen(record_evidence(record), request.GET.dict())
     if request.method == "POST":
         return _save_evidence(request, screen)
@@ -200,7 +200,7 @@ def _remember_for_undo(request: HttpRequest, record: Record, saved: Citation, be
     request.session[UNDO] = [*request.session.get(UNDO, []), entry][-MOST_UNDO:]
 
 
-def _record(ref: str) -> Record:
+def _record_to_show(ref: str) -> Record:
     """Return the record whose evidence is looked at, by its primary key or permanent ID. Raises Http404."""
     wanted = Q(public_id=ref)
     if ref.isascii() and ref.isdigit() and len(ref) < 19:

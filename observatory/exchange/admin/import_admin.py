@@ -95,13 +95,13 @@ class ImportAdmin(CheckedLists):
         if work is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if request.method == "POST":
-            return self._decide(request, work)
-        return self._show(request, work)
+            return self._decide_on_import(request, work)
+        return self._show_import(request, work)
 
     def history_view(self, request, object_id, extra_context=None):
         raise Http404
 
-    def _show(self, request, work: Import) -> TemplateResponse:
+    def _show_import(self, request, work: Import) -> TemplateResponse:
         kind = find_kind(work.kind)
         state = request.GET.get("state", "refused" if work.refused else "")
         page = import_review_page.page_of(work, state, request.GET.get("p"))
@@ -125,22 +125,24 @@ class ImportAdmin(CheckedLists):
         }
         return TemplateResponse(request, "admin/exchange/import/review.html", context)
 
-    def _decide(self, request, work: Import) -> HttpResponse:
+    def _decide_on_import(self, request, work: Import) -> HttpResponse:
         try:
-            self._do(request, work)
+            self._carry_out_decision(request, work)
         except (import_actions.CannotImport, CannotUndo) as error:
             self.message_user(request, str(error), messages.ERROR)
         except CannotRead as error:
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(_address(work))
 
-    def _do(self, request, work: Import) -> None:
+    def _carry_out_decision(self, request, work: Import) -> None:
         action = request.POST.get("action", "")
         if action == "import":
             reason = ReasonForm(request.POST)
             text = (reason.cleaned_data["reason"] if reason.is_valid() else "") or IMPORTED
             digest = request.POST.get("digest", "")
-            self._tell(request, import_actions.ask_to_write(pk=work.pk, digest=digest, reason=text, by=request.user))
+            self._report_import(
+                request, import_actions.ask_to_write(pk=work.pk, digest=digest, reason=text, by=request.user)
+            )
         elif action == "correct":
             after = import_actions.correct_cells(
                 pk=work.pk, cells=import_review_page.submitted_corrections(request.POST)
@@ -157,7 +159,7 @@ class ImportAdmin(CheckedLists):
             text = _("The import was undone: everything is as it was before. The records wait for review as drafts.")
             self.message_user(request, text, messages.SUCCESS)
 
-    def _tell(self, request, work: Import) -> None:
+    def _report_import(self, request, work: Import) -> None:
         if work.state == Import.State.IMPORTED:
             text = ngettext(
                 "%d row was imported as one step. It waits for review; you can undo it here.",

@@ -144,8 +144,8 @@ class CitationKind(PartKind):
         if result.problems:
             return
         try:
-            before = self._before(values, draft, found)
-            after = self._after(values, before, draft, found)
+            before = self._citation_before(values, draft, found)
+            after = self._citation_after(values, before, draft, found)
         except _InColumn as error:
             result.problems.append(self.cell_problem(row, error.column, error.error))
             return
@@ -157,9 +157,9 @@ class CitationKind(PartKind):
         result.is_new = before is None
         result.changes += column_differences(self.columns, before or {}, after, value_at_place)
         if result.changes or result.is_new:
-            self._put(row, draft, after)
+            self._put_citation(row, draft, after)
 
-    def _before(self, values: Mapping[str, Any], draft: Draft, found: Names) -> dict[str, Any] | None:
+    def _citation_before(self, values: Mapping[str, Any], draft: Draft, found: Names) -> dict[str, Any] | None:
         """Return the citation that a row is for as it is in the database, None for a new one."""
         if public_id := values.get("id", ""):
             if not is_public_id(public_id):
@@ -171,7 +171,7 @@ class CitationKind(PartKind):
         same = (item for item in draft.before if (item["statement"], item["source"], item.get("locator", "")) == wanted)
         return next(same, None)
 
-    def _after(
+    def _citation_after(
         self, values: Mapping[str, Any], before: dict[str, Any] | None, draft: Draft, found: Names
     ) -> dict[str, Any]:
         """Return the citation that a row asks for: what it was, with the values of the cells."""
@@ -201,7 +201,7 @@ class CitationKind(PartKind):
         except CellError as error:
             raise _InColumn("statement", error) from None
 
-    def _put(self, row: Row, draft: Draft, after: dict[str, Any]) -> None:
+    def _put_citation(self, row: Row, draft: Draft, after: dict[str, Any]) -> None:
         place = find_statement_place(draft.kind, draft.entry, after["statement"])
         part = draft.entry
         for step in place:

@@ -53,9 +53,9 @@ class PartKind(Kind):
                 drafts[owner].rows.append(row.number)
             if number % 50 == 0:
                 tell(number)
-        return self._checked([draft for draft in drafts.values() if draft.rows], results, by_row, held)
+        return self._plan_of_checked_parts([draft for draft in drafts.values() if draft.rows], results, by_row, held)
 
-    def _checked(
+    def _plan_of_checked_parts(
         self, drafts: list[Draft], results: dict[int, Result], rows: dict[int, Row], held: Mapping[str, State]
     ) -> Plan:
         """Return the plan for rows that are parts of records: check the drafts of those records, and refuse the rows

@@ -76,7 +76,7 @@ class RecordOrSourceKind(Kind):
     def plan(self, rows: Sequence[Row], tell: Callable[[int], None]) -> Plan:
         """Return what an import of these rows would do with each, and write: one row for each record or source."""
         known = Known.of(self.kind)
-        matches = self._matched(rows, known)
+        matches = self._match_rows(rows, known)
         held = held_states(match.public_id for match in matches if match.public_id)
         held = {key: state for key, state in held.items() if state.kind == self.kind}
         names = names_of_all()
@@ -91,7 +91,7 @@ class RecordOrSourceKind(Kind):
             elif row.only_new and match.public_id:
                 result.name = names.get(match.public_id, "")
             elif match.public_id is not None:
-                draft = self._draft(row, match.public_id, held.get(match.public_id), names, known, result)
+                draft = self._draft_of_row(row, match.public_id, held.get(match.public_id), names, known, result)
                 if result.changes or result.is_new:
                     drafts.append(draft)
                     by_row[row.number] = (row, result)
@@ -130,12 +130,12 @@ class RecordOrSourceKind(Kind):
         """Return the slug or key of a new row that has none."""
         raise NotImplementedError
 
-    def _matched(self, rows: Sequence[Row], known: Known) -> list[Match]:
+    def _match_rows(self, rows: Sequence[Row], known: Known) -> list[Match]:
         """Return which record or source each row is for, each but once."""
         seen: dict[str, int] = {}
         matches = []
         for row in rows:
-            match = self._match(row, known)
+            match = self._match_row(row, known)
             for word in filter(None, {match.public_id, match.handle}):
                 if (first := seen.setdefault(word, row.number)) != row.number:
                     column = "id" if row.cells.get("id") else self.handle
@@ -143,7 +143,7 @@ class RecordOrSourceKind(Kind):
             matches.append(match)
         return matches
 
-    def _match(self, row: Row, known: Known) -> Match:
+    def _match_row(self, row: Row, known: Known) -> Match:
         """Return which record or source a row is for, by permanent ID, slug or key, or otherwise."""
         public_id, handle = (str(row.cells.get(name, "")).strip() for name in ("id", self.handle))
         if row.only_new and public_id not in known.ids:
@@ -158,7 +158,7 @@ class RecordOrSourceKind(Kind):
         """Return the permanent ID for a row that names neither ID nor slug or key that is known; "" for a new one."""
         return ""
 
-    def _draft(
+    def _draft_of_row(
         self, row: Row, public_id: str, held: State | None, names: Mapping[str, str], known: Known, result: Result
     ) -> Draft:
         before = working_entry(held, names) if held else {}
@@ -300,9 +300,14 @@ class SourceKind(RecordOrSourceKind):
         entries = {public_id: working_entry(held[public_id], names) for public_id in named.values()}
         forms = [(named[row.number], row.reference[1]) for row in rows if row.reference and row.number in named]
         before = drafts_as_exported(entries, forms)
-        return [self._changes(row, entries[named[row.number]], before) if row.number in named else row for row in rows]
+        return [
+            self._cells_changed_by_reference(row, entries[named[row.number]], before) if row.number in named else row
+            for row in rows
+        ]
 
-    def _changes(self, row: Row, entry: Mapping[str, Any], before: Mapping[tuple[str, str], SourceDraft]) -> Row:
+    def _cells_changed_by_reference(
+        self, row: Row, entry: Mapping[str, Any], before: Mapping[tuple[str, str], SourceDraft]
+    ) -> Row:
         if row.reference is None:
             return row
         draft, form = row.reference

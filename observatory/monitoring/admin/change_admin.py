@@ -208,7 +208,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
             return _("No statement")
         claim = ClaimRow(change.claim, change)
         text = '<span class="consequence">{}</span> {} › {}'
-        return format_html(text, _consequence(change), claim.citation.record, claim.statement)
+        return format_html(text, _consequence_of_change(change), claim.citation.record, claim.statement)
 
     @admin.display(description=_("what changed"))
     def words_cell(self, change):
@@ -217,7 +217,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
             return said or change.proposed_url or "–"
         claim = ClaimRow(change.claim, change)
         words = said or claim.short_difference
-        return format_html('{}<div class="words">{}</div>{}', claim.mark, words, _standing(change.claim))
+        return format_html('{}<div class="words">{}</div>{}', claim.mark, words, _who_sees_statement(change.claim))
 
     @admin.display(description=_("source"), ordering="location__source__key")
     def source_cell(self, change):
@@ -247,14 +247,14 @@ def last_decision(user) -> ClaimRow | None:
     return ClaimRow(row, row.change) if row else None
 
 
-def _consequence(change: Change) -> str:
+def _consequence_of_change(change: Change) -> str:
     """Return "!!" where readers see a statement that has lost its only source, "!" where they see another loss."""
     claim = change.claim
     severe = claim_weights.is_severe(claim)
     return "!!" if severe and claim.public and claim.sole else "!" if severe and claim.public else "·"
 
 
-def _standing(claim: AffectedCitation):
+def _who_sees_statement(claim: AffectedCitation):
     """Return who sees the statement, and whether it rests on this source alone."""
     words = [_("published") if claim.public else pgettext_lazy("not published", "draft")]
     words += [_("only source")] if claim.sole else []

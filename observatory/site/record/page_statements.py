@@ -179,7 +179,9 @@ def _fact_statement(document: Document, name: str, value: Any) -> Statement:
     if value is None:
         return read_statement(document, name, label, [])
     fact = fact_of(document["kind"], name, value)
-    return read_statement(document, name, label, [_piece(words) for words in fact.words(value)], fact.stated(value))
+    return read_statement(
+        document, name, label, [_piece_of_fact(words) for words in fact.words(value)], fact.stated(value)
+    )
 
 
 def _subtype(document: Document) -> str:
@@ -187,7 +189,7 @@ def _subtype(document: Document) -> str:
     return value.get("value", "")
 
 
-def _piece(words: Words) -> Piece:
+def _piece_of_fact(words: Words) -> Piece:
     """Return one value of a fact as the statement on the page shows it."""
     if words.date:
         return Piece(Run(format_date(words.date)), datetime=words.date if edtf.is_plain(words.date) else "")

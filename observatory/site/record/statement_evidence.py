@@ -235,9 +235,9 @@ class Basis:
         return bool(self.read) and self.read == self.total
 
 
-def record_basis(document: Mapping[str, Any], sighted: Mapping[str, Sighting]) -> Basis:
-    """Return what the statements on the page of a record rest on; `sighted` are the sightings of its citations by
-    ID."""
+def count_by_basis(document: Mapping[str, Any], sighted: Mapping[str, Sighting]) -> Basis:
+    """Count the statements on the page of a record by what they rest on; `sighted` are the sightings of its citations
+    by ID."""
     numbers = dict.fromkeys(("read", "changed", "quoted", "secondary", "open"), 0)
     keys: set[str] = set()
     for citations in statements_with_citations(document).values():

@@ -213,11 +213,11 @@ def withdrawn_page(request: HttpRequest, entry: Entry, version: Version | None =
     """Say since when and why a record is no longer public (RFC 9110, 410); redirect from one that was merged."""
     if entry.merged_into and version is None:
         return merge_redirects.redirect_to_record(reverse("permanent", args=[entry.merged_into]))
-    return _withdrawn(request, entry, withdrawal_of(entry, version))
+    return _withdrawn_record_page(request, entry, withdrawal_of(entry, version))
 
 
 @in_accepted_language
-def _withdrawn(request: HttpRequest, entry: Entry, withdrawal: Withdrawal) -> HttpResponse:
+def _withdrawn_record_page(request: HttpRequest, entry: Entry, withdrawal: Withdrawal) -> HttpResponse:
     """Return the page of a withdrawn record; a program gets the problem document that the API answers with."""
     if wants_problem(request):
         return problem_response(request, Withdrawn(withdrawal).document())
