@@ -204,6 +204,7 @@ class RecordViewSet(ApiViewSet):
         return response
 
     def _retrieve_past(self, key: str, moment: datetime):
+        """Answer with the version of a record at the moment asked for."""
         entry = self.find_entry(key)
         versions = published_records.versions_until(entry.record_id, moment).annotate(text=published_records.TEXT)
         version = versions.values(*VERSION_COLUMNS, "text").first()

@@ -123,6 +123,7 @@ class SourceViewSet(ApiViewSet):
         return Response(self.represent_contents([found])[0])
 
     def _current_source(self, key: str) -> SourceContent:
+        """Return a source as it is published now. Raises `Moved` or `NotFound`."""
         source = self.get_queryset().filter(public_id=key).first()
         if source is None and (now := successor_of_source(key)):
             query = self.request.META.get("QUERY_STRING", "")
@@ -134,6 +135,7 @@ class SourceViewSet(ApiViewSet):
         return found
 
     def _source_at_moment(self, key: str, moment: datetime) -> SourceContent:
+        """Return a source as it was published at a moment. Raises `NotFound`."""
         version = source_at(key, moment)
         if version is None:
             raise NotFound(_("No source with this ID was public at that time."))

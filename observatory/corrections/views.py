@@ -86,6 +86,7 @@ class ReportPage(View):
     def _show_report_form(
         self, request: HttpRequest, entry, version, row, form, *, status: int = 200, trapped: bool = False
     ):
+        """Show the form that reports a mistake."""
         context = {
             "entry": entry,
             "version": version,

@@ -64,7 +64,7 @@ class Panel:
 
 
 def queries_of_counts(user) -> dict[str, QuerySet]:
-    """Return the query sets that the numbers of the page count, as far as the user may see them."""
+    """Return the query sets that the numbers of the home page of the desk count, as far as the user may see them."""
     found: dict[str, QuerySet] = {}
     records, changes = Record.objects.all(), Change.objects.open()
     if user.has_perm("monitoring.view_change"):

@@ -18,7 +18,7 @@ _LOST = frozenset((QuoteState.MISSING, QuoteState.STRUCK, QuoteState.NEVER_FOUND
 Sightings = Mapping[str, Sequence[Sighting]]
 
 
-def _read_sightings(subjects: Sequence[Subject]) -> Sightings:
+def _read_sightings_to_check(subjects: Sequence[Subject]) -> Sightings:
     cited = (rows for subject in subjects for rows in statements_with_citations(dict(subject.document)).values())
     return sightings_by_citation({row["id"] for rows in cited for row in rows if row["quote"]})
 
@@ -49,7 +49,7 @@ def _find_reworded_passages(subject: Subject, sightings: Sightings) -> Iterator[
             yield Place(name, quote, seen.passage)
 
 
-def register_quote_checks() -> None:
+def register_passage_and_address_checks() -> None:
     """Register the checks of quoted passages before publication; called once, at start-up."""
     register_check(
         Check(
@@ -58,7 +58,7 @@ def register_quote_checks() -> None:
             _("A quoted passage is not in its source"),
             _("Open the evidence screen: take the passage as it is now, cite elsewhere, or change the verdict."),
             _find_lost_passages,
-            _read_sightings,
+            _read_sightings_to_check,
             of_document=False,
         )
     )
@@ -69,7 +69,7 @@ def register_quote_checks() -> None:
             _("A quoted passage is in its source in other words or in another place"),
             _("Open the evidence screen, read the passage as it is now, and confirm the verdict."),
             _find_reworded_passages,
-            _read_sightings,
+            _read_sightings_to_check,
             of_document=False,
         )
     )

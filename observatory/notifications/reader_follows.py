@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatory.notifications.digest_and_retry_times import READERS_HOUR, next_digest
 from observatory.notifications.mail_letters import Letter
 from observatory.notifications.mail_links import absolute_link, confirm_url, follows_url, site_name
 from observatory.notifications.models import Follow, Follower, Mail
-from observatory.notifications.notice_schedule import READERS_HOUR, next_digest
 from observatory.notifications.outbox import write_mail
 from observatory.publishing.index import facets
 from observatory.publishing.index.facet_counts import Counts

@@ -56,6 +56,7 @@ def statement_documents(rows: Sequence[CitedStatement]) -> list[dict[str, Any]]:
 def _cited_statement_document(
     row: CitedStatement, sighting: Sighting | None, decisions: Mapping[int, PublishedDecision]
 ) -> dict[str, Any]:
+    """Return a cited statement as JSON values."""
     entry: Entry = row.record.entry
     citation = {name: value for name, value in row.citation.items() if name not in ("id", "url")}
     return {
@@ -78,6 +79,7 @@ def _cited_statement_document(
 
 
 def _sighting_document(sighting: Sighting, decision: PublishedDecision | None) -> dict[str, Any]:
+    """Return where the quote of a cited statement is today, as JSON values."""
     url = sighting.location.url
     return {
         "state": sighting.state,
@@ -101,6 +103,7 @@ def label_of(row: CitedStatement) -> dict[str, str]:
 
 
 def _version_document(version: Version) -> dict[str, Any]:
+    """Return a version that has a cited statement, as JSON values."""
     public_id = version.record.public_id
     return {
         "record": public_id,

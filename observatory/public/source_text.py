@@ -75,6 +75,7 @@ class QuotedText:
         return [list(self._shown_blocks_between(low, high)) for low, high in windows]
 
     def _shown_blocks_between(self, low: int, high: int) -> Iterable[ShownBlock]:
+        """Yield the blocks of a stored source text between two positions, as they are shown."""
         for number in range(self._block_at(low), len(self.blocks)):
             start = self._starts[number]
             if start >= high:

@@ -49,6 +49,7 @@ def show_comments(request: HttpRequest):
 
 
 def _comment_lists(user) -> dict:
+    """Return the lists of comments by name."""
     rows = Comment.objects.all()
     return {
         "mentioned": rows.open().filter(mentioned=user.pk),
@@ -143,6 +144,7 @@ def _why_not_with_comment(row: Comment, user) -> str:
 
 
 def _show_comment_form(request: HttpRequest, form: CommentForm, row: Comment, title: str):
+    """Show the form of a comment."""
     address = subject_address(row)
     context = {
         "form": form,

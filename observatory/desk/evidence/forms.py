@@ -95,6 +95,7 @@ class EvidenceForm(forms.Form):
         return any(cleaned[name] != clean_text(getattr(self.citation, name)) for name in _QUOTE)
 
     def _check_typed_quote(self, cleaned: dict[str, Any]) -> None:
+        """Look for the typed quote in the stored text; keep the passage, or say why it is not there."""
         if not cleaned["quote"]:
             self.passage = QuotedPassage("", locator=cleaned["locator"])
             return
@@ -131,6 +132,7 @@ def _typed_passage(cleaned: dict[str, Any], snapshot: Snapshot, language: str | 
 
 
 def _initial_values_of_evidence_form(citation: Citation | None, stated: str) -> dict[str, Any]:
+    """Return what the form of the evidence screen shows of a citation."""
     if citation is None:
         return {"stated_value": stated}
     basis = citation.basis if citation.basis in dict(UNQUOTED_BASES) else Citation.Basis.REFERENCE

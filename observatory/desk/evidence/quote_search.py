@@ -73,6 +73,7 @@ class QuoteSearch:
         return self._place_of_quote(*fitting[0])
 
     def _occurrences_of_quote(self, form: str) -> Iterator[tuple[int, int]]:
+        """Yield where a quote occurs in the text without white space."""
         at = self._text.find(form) if form else -1
         for _number in range(_MOST_OCCURRENCES):
             if at < 0:
@@ -99,6 +100,7 @@ class QuoteSearch:
         return TextPosition(block, len(text))
 
     def _place_of_quote(self, low: int, high: int) -> QuotePlace:
+        """Return the place of a quote that was found, with its context and its locator."""
         start, last = self._position_in_blocks(low), self._position_in_blocks(high - 1)
         end = TextPosition(last.block, last.offset + 1)
         return QuotePlace(

@@ -116,6 +116,7 @@ def _save_evidence(request: HttpRequest, screen: EvidenceScreen):
 
 
 def _save_decision(request: HttpRequest, screen: EvidenceScreen, form: EvidenceForm) -> Citation:
+    """Save the verdict, the quote or the new citation of a valid form of the evidence screen."""
     given = {"verdict": form.verdict, "basis": form.basis_given, "passage": form.passage, "by": request.user}
     if screen.editing is None:
         row = screen.statement
@@ -157,6 +158,7 @@ def _show_conflict(request: HttpRequest, screen: EvidenceScreen, form: EvidenceF
 
 
 def _show_screen(request: HttpRequest, screen: EvidenceScreen, form: EvidenceForm | None, conflict=None, status=200):
+    """Show the evidence screen of a record."""
     record = screen.evidence.record
     may = {name: request.user.has_perm(f"sources.{name}_citation") for name in ("add", "change")}
     context = {

@@ -77,6 +77,7 @@ def item_rows(
 def _item_column_rows(
     item_type: ItemType, public: Document | None, working: Document, names, named: Named
 ) -> Iterator[ReviewRow]:
+    """Yield the columns of an item as rows of its review."""
     is_new = public is None
     for name in names:
         before, after = (_item_column_texts(name, (document or {}).get(name), named) for document in (public, working))
@@ -91,6 +92,7 @@ def _item_column_rows(
 
 
 def _item_column_texts(name: str, value: Any, named: Named) -> Texts:
+    """Return what a column of an item says, by language."""
     if value is None:
         return {}
     if name in named.terms:

@@ -138,6 +138,7 @@ def review_rows(
 
 
 def _field_review_rows(public: Document | None, working: Document, cited) -> Iterator[ReviewRow]:
+    """Yield the fields of a record as rows of its review."""
     kind = working["kind"]
     record_type = registry.get_record_type(kind)
     subtype = working["facts"].get(record_type.subtype) or {}
@@ -210,6 +211,7 @@ def add_texts(row: ReviewRow, before: Texts, after: Texts, *, is_new: bool) -> N
 
 
 def _rows_of_texts(before: Texts, after: Texts) -> Iterator[TextRow]:
+    """Yield what readers see and what the working copy says, a row for each language."""
     languages = [("en", _("English")), ("zh-hans", _("Chinese"))]
     both = [{texts.get(language, "") for language, _label in languages} for texts in (before, after)]
     if all(len(texts) == 1 for texts in both):  # a date is written by language, a number is not

@@ -72,6 +72,7 @@ class ImportAdmin(CheckedLists):
         ]
 
     def add_view(self, request, form_url="", extra_context=None):
+        """Show the form that uploads a table, or upload the table that it sends."""
         kinds = importable_kinds(request.user)
         if not kinds:
             raise PermissionDenied
@@ -102,6 +103,7 @@ class ImportAdmin(CheckedLists):
         raise Http404
 
     def _show_import(self, request, work: Import) -> TemplateResponse:
+        """Show the page of an import: the review of its rows, with what can be done."""
         kind = find_kind(work.kind)
         state = request.GET.get("state", "refused" if work.refused else "")
         page = import_review_page.page_of(work, state, request.GET.get("p"))
@@ -126,6 +128,7 @@ class ImportAdmin(CheckedLists):
         return TemplateResponse(request, "admin/exchange/import/review.html", context)
 
     def _decide_on_import(self, request, work: Import) -> HttpResponse:
+        """Do with an import what the pressed button says, and go back to its page."""
         try:
             self._carry_out_decision(request, work)
         except (import_actions.CannotImport, CannotUndo) as error:
@@ -135,6 +138,7 @@ class ImportAdmin(CheckedLists):
         return HttpResponseRedirect(_address(work))
 
     def _carry_out_decision(self, request, work: Import) -> None:
+        """Write, correct, cancel or undo an import, and report it."""
         action = request.POST.get("action", "")
         if action == "import":
             reason = ReasonForm(request.POST)
@@ -160,6 +164,7 @@ class ImportAdmin(CheckedLists):
             self.message_user(request, text, messages.SUCCESS)
 
     def _report_import(self, request, work: Import) -> None:
+        """Tell the user how an import that was asked for went."""
         if work.state == Import.State.IMPORTED:
             text = ngettext(
                 "%d row was imported as one step. It waits for review; you can undo it here.",

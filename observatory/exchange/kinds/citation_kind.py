@@ -105,6 +105,7 @@ class CitationKind(PartKind):
 
     @property
     def about(self) -> str:
+        """How rows of citations are matched."""
         return _(
             "One row for each citation. It is found by its permanent ID, else by its record, statement, source and"
             " locator, else it is new."
@@ -112,6 +113,7 @@ class CitationKind(PartKind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        """The columns of the table of citations."""
         return [
             text_column("id", gettext_lazy("permanent ID"), gettext_lazy("Leave it empty in a new row.")),
             text_column("record", gettext_lazy("record"), gettext_lazy("Slug or permanent ID of a record")),
@@ -130,6 +132,7 @@ class CitationKind(PartKind):
         ]
 
     def draft(self, held: State, names: Mapping[str, str]) -> Draft:
+        """Return the draft of a record whose citations rows change, without its citations."""
         entry = working_entry(held, names, cited=True)
         before = list(_citations_of_entry(entry))
         draft = Draft(held.kind, held.public_id, held, entry, before=before, take_over=_take_over_citations)
@@ -202,6 +205,7 @@ class CitationKind(PartKind):
             raise _InColumn("statement", error) from None
 
     def _put_citation(self, row: Row, draft: Draft, after: dict[str, Any]) -> None:
+        """Put a citation of a row into the entry of its record."""
         place = find_statement_place(draft.kind, draft.entry, after["statement"])
         part = draft.entry
         for step in place:

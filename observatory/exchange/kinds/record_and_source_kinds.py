@@ -161,6 +161,8 @@ class RecordOrSourceKind(Kind):
     def _draft_of_row(
         self, row: Row, public_id: str, held: State | None, names: Mapping[str, str], known: Known, result: Result
     ) -> Draft:
+        """Return the draft of the record or source that a row of the table asks for; what is wrong goes into its
+        result."""
         before = working_entry(held, names) if held else {}
         entry = working_entry(held, names) if held else {"id": public_id or new_public_id(), "title": {}}
         draft = Draft(self.kind, entry["id"], held, entry, [row.number])
@@ -228,6 +230,7 @@ class RecordKind(RecordOrSourceKind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        """The columns of the table of records of a type."""
         model = self.model
         facts = registry.get_record_type(self.kind).facts_by_name
         return [
@@ -265,6 +268,7 @@ class SourceKind(RecordOrSourceKind):
 
     @property
     def about(self) -> str:
+        """How rows of sources are matched."""
         return _(
             "One row for each source. It is found by its permanent ID, else by its key, else by its DOI, ISBN or arXiv"
             " number."
@@ -272,6 +276,7 @@ class SourceKind(RecordOrSourceKind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        """The columns of the table of sources."""
         found = [Column(name="id", label=_ID, place=("id",), help=_ID_HELP)]
         for name in SOURCE_COLUMNS:
             found.append(column_of_field(Source, name, _PLACES.get(name, (name,))))
@@ -301,13 +306,14 @@ class SourceKind(RecordOrSourceKind):
         forms = [(named[row.number], row.reference[1]) for row in rows if row.reference and row.number in named]
         before = drafts_as_exported(entries, forms)
         return [
-            self._cells_changed_by_reference(row, entries[named[row.number]], before) if row.number in named else row
+            self._row_of_changed_cells(row, entries[named[row.number]], before) if row.number in named else row
             for row in rows
         ]
 
-    def _cells_changed_by_reference(
+    def _row_of_changed_cells(
         self, row: Row, entry: Mapping[str, Any], before: Mapping[tuple[str, str], SourceDraft]
     ) -> Row:
+        """Return the row of a reference with only those cells that it changes in its source."""
         if row.reference is None:
             return row
         draft, form = row.reference

@@ -30,6 +30,7 @@ class TermKind(Kind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        """The columns of the table of official terms."""
         labels = {field.name: field.verbose_name for field in OfficialTerm._meta.fields}
         return [
             text_column("term", labels["term"], gettext_lazy("As the official body writes it")),
@@ -56,6 +57,7 @@ class TermKind(Kind):
             yield _term_entry(row)
 
     def plan(self, rows: Sequence[Row], tell: Callable[[int], None]) -> Plan:
+        """Return what an import of these rows would do with each, and write: one row for each official term."""
         held = {(entry["term"], entry["language"]): entry for entry in self.entries()}
         seen: dict[tuple[str, str], int] = {}
         results, entries, by_row = [], [], {}
@@ -77,6 +79,7 @@ class TermKind(Kind):
     def _entry_of(
         self, row: Row, held: Mapping[tuple[str, str], Any], seen: dict[tuple[str, str], int], result: Result
     ) -> dict[str, Any] | None:
+        """Return the entry that a row of the table of official terms asks for; None for a row that is refused."""
         values = {}
         for column in self.columns:
             if column.name in row.cells:

@@ -155,6 +155,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
         return TemplateResponse(request, "admin/monitoring/change/change.html", context)
 
     def history_view(self, request, object_id, extra_context=None):
+        """Show the history of a change."""
         change = self.get_object(request, unquote(object_id))
         if change is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -204,6 +205,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
 
     @admin.display(description=_("statement"))
     def claim_cell(self, change):
+        """The cell of the inbox that names the statement of a change."""
         if change.claim is None:
             return _("No statement")
         claim = ClaimRow(change.claim, change)
@@ -212,6 +214,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
 
     @admin.display(description=_("what changed"))
     def words_cell(self, change):
+        """The cell of the inbox that shows what changed."""
         said = describe_file_replacement(change) if change.kind == Change.Kind.REPLACED else ""
         if change.claim is None:
             return said or change.proposed_url or "–"

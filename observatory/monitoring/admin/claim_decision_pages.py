@@ -145,6 +145,7 @@ class DecidesClaims:
         return self.has_change_permission(request, change) and request.user.has_perm("sources.change_citation")
 
     def _claim_to_decide(self, request, object_id: str, citation: int) -> tuple[Change, AffectedCitation]:
+        """Return the change and the claim of it on which the page decides. Raises Http404 or PermissionDenied."""
         change = self.get_object(request, unquote(object_id))
         if change is None:
             raise Http404

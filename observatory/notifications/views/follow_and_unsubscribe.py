@@ -69,6 +69,7 @@ def end_mails(whose: Unsubscription) -> None:
 
 
 def _gets_mails(whose: Unsubscription) -> bool:
+    """Return whether the recipient still gets the mails that a link to unsubscribe ends."""
     if whose.follower is not None:
         return Follower.objects.filter(pk=whose.follower).exists()
     preference = Preference.objects.filter(user=whose.user).first()

@@ -82,6 +82,7 @@ class _Sheets:
         self.sheet.autofilter(0, 0, self.row - 1, len(self.names) - 1)
 
     def _begin_sheet(self) -> None:
+        """Begin a sheet of the workbook with its header."""
         self.number += 1
         tail = f" {self.number}" if self.number > 1 else ""
         self.sheet = self.workbook.add_worksheet(f"{self.name[: LONGEST_NAME - len(tail)]}{tail}")

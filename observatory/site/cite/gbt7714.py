@@ -74,8 +74,8 @@ def _names(names: list[Name], *, others: bool = False, chinese: bool) -> str:
 
 
 def _publication_details(item: Item, *, online: bool, chinese: bool) -> str:
-    """Where and when a work came out, as GB/T 7714 puts it: number of a periodical, day of a newspaper, publisher, day
-    of a page."""
+    """Where and when a work came out, as a GB/T 7714 reference puts it: number of a periodical, day of a newspaper,
+    publisher, day of a page."""
     if item["type"] == "article-newspaper":
         return ", ".join(filter(None, [item.get("container-title"), _day(item) + _news_page(item)]))
     if item["type"] == "patent":

@@ -90,6 +90,7 @@ class CurrentSelection:
         return search_scope(self.query.text, self.query.chosen)
 
     def list_context(self, *, actors: bool) -> dict[str, Any]:
+        """Return the template variables of a page of the current list."""
         query = self.query
         found = search(
             query.text, query.chosen, sort=query.sort, page=query.page, alternatives="kind" not in query.fixed
@@ -121,6 +122,7 @@ class CurrentSelection:
         return write_link(QueryDict(), {"q": [text]}) if way == "everywhere" else self.query.link(q=[text])
 
     def timeline(self, size: int) -> Timeline:
+        """Return a page of the timeline of the current list."""
         query = self.query
         with through_indexes():
             counts = scope_counts.count_scope(self.scope.without("year"))
@@ -159,6 +161,7 @@ class PastSelection:
         return select_records_of_day(self.day, self.query.chosen)
 
     def list_context(self, *, actors: bool) -> dict[str, Any]:
+        """Return the template variables of a page of the past list."""
         query = self.query
         order = query.sort if query.sort in ORDER_COLUMNS else "newest"
         rows, more = self._page_of_past_rows(
@@ -175,6 +178,7 @@ class PastSelection:
         }
 
     def timeline(self, size: int) -> Timeline:
+        """Return a page of the timeline of the past list."""
         every_year = PastSelection(self.query.without("year"), self.day)
         years = every_year._cached_for_past_day("years", lambda: count_years(every_year.entries))
         dated = self.entries.filter(date_from__isnull=False).order_by(*ORDER_COLUMNS["newest"])

@@ -97,6 +97,7 @@ def find_partial_results(text: str) -> list[OtherResultGroup]:
 
 
 def _other_result_groups(text: str) -> list[OtherResultGroup]:
+    """Return the groups of other results: sources, official terms, stored texts."""
     found = find_sources_and_terms(text)
     marker, groups = found.marker, []
     if found.sources:

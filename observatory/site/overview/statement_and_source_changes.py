@@ -232,6 +232,7 @@ def _statement_change(
     part: str | None,
     decision: PublishedDecision | None,
 ) -> StatementChange:
+    """Return a statement whose passage changed, for the page /changes/."""
     return StatementChange(
         record=ends[entry["public_id"]],
         statement=cited.statement,

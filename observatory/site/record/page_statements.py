@@ -175,6 +175,7 @@ def _in_order(document: Document) -> list[tuple[str, Any]]:
 
 
 def _fact_statement(document: Document, name: str, value: Any) -> Statement:
+    """Return a fact of a document as a statement of its page."""
     label = statement_label(document["kind"], name, _subtype(document))
     if value is None:
         return read_statement(document, name, label, [])

@@ -190,6 +190,7 @@ def _place_cell(
     facet: str,
     code: str,
 ) -> PlaceCell:
+    """Return the cell of a place and a subject in the comparison of places."""
     rows = held.newest.get((facet, code), ())
     return PlaceCell(
         count=held.counts.of(facet)[code],

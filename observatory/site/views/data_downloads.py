@@ -34,7 +34,8 @@ _IGNORED = ("sort", "page", "dated")
 
 @require_safe
 def table(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The records of a search or a list (`?q=`, facets, `as_of`), all of them; `dated=1` leaves undated ones out.
+    """Download the records of a search or a list (`?q=`, facets, `as_of`) as a table, all of them; `dated=1` leaves
+    undated ones out.
 
     A table with an invalid parameter is refused with 400: nobody would notice that it is of something else.
     """

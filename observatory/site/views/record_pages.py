@@ -61,6 +61,7 @@ class RecordChangesPage(RecordPageBase, PublicPage):
     page = "changes"
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        """Show what changed in a version of the record."""
         earlier = _version_number(request.GET["from"]) if "from" in request.GET else None
         try:
             pair = find_pair(entry.pk, where["number"], earlier)
@@ -145,6 +146,7 @@ class RecordPage(CachedRecordPage):
     """A record as it is public now, or with `?as_of=2026-11-12` as it was at the end of that day (UTC)."""
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        """Show the current version of the record, or the one of the day of `as_of`."""
         if "as_of" in request.GET:
             return self.past(request, entry, parse_day(request.GET["as_of"]))
         if entry.withdrawn_at:
@@ -154,6 +156,7 @@ class RecordPage(CachedRecordPage):
         return self.edition(request, entry, document, stamp)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
+        """Show the record as it was at the end of a day."""
         moment = end_of_day(day)
         version = versions_until(entry.pk, moment).first()
         if version is None:
@@ -181,6 +184,7 @@ class RecordVersionPage(CachedRecordPage):
     page = "version"
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        """Show one version of the record."""
         version = entry.record.versions.filter(number=where["number"]).first()
         if version is None:
             raise Http404

@@ -86,6 +86,7 @@ class Command(BaseCommand):
             raise CommandError(words, returncode=REFUSED)
 
     def _report_import(self, review: Review, *, written: bool, dry_run: bool) -> None:
+        """Print what the import did, or would do, with the rows of the table."""
         for remark in review.remarks:
             self.stdout.write(remark)
         for result in review.results:
