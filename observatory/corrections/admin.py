@@ -167,7 +167,7 @@ class ReportAdmin(MadeElsewhere):
         return HttpResponseRedirect(f"{reverse('admin:corrections_report_changelist')}?state__exact=open")
 
     def reopen(self, request, object_id: str):
-        """Take the decision back."""
+        """Take the decision on a report back."""
         report = self.get_object(request, unquote(object_id))
         if report is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)

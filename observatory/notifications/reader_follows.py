@@ -46,14 +46,14 @@ class Subject:
 
     @property
     def words(self) -> str:
-        """What is followed, in the active language."""
+        """What a reader follows, a record or a search, in the words of the active language."""
         if self.entry is not None:
             return self.entry.title
         return search_words(self.search)
 
     @property
     def path(self) -> str:
-        """Where it is on the site."""
+        """The path on the site of what a reader follows."""
         if self.entry is not None:
             return reverse("permanent", args=[self.entry.public_id])
         return search_path(self.search)

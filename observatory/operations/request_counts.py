@@ -47,6 +47,7 @@ class RequestCounts:
         self.seconds[view] += seconds
 
     def merge(self, other: "RequestCounts") -> None:
+        """Add the counts of requests of another web process."""
         self.answers.update(other.answers)
         self.seconds.update(other.seconds)
         for view, found in other.durations.items():
@@ -70,7 +71,7 @@ class RequestCounter:
         self._written = 0.0
 
     def add(self, view: str, method: str, status: int, seconds: float) -> None:
-        """Count a response."""
+        """Count a response of this web process."""
         with self._lock:
             self._counts.add(view, method, status, seconds)
             due = time.monotonic() - self._written >= WRITE_EVERY

@@ -57,14 +57,16 @@ class QuotedText:
         self._spans = sorted(span for span in spans if span[0] < span[1])
 
     def whole(self, first: int, most: int) -> list[ShownBlock]:
-        """Return up to so many blocks from the block `first`, each up to `LONGEST_BLOCK` characters."""
+        """Return up to so many blocks of the stored text of a source from the block `first`, each up to
+        `LONGEST_BLOCK` characters."""
         return [
             self._shown_part_of_block(number, 0, min(len(self.blocks[number]), LONGEST_BLOCK))
             for number in range(first, min(first + most, len(self.blocks)))
         ]
 
     def passages(self) -> list[list[ShownBlock]]:
-        """Return the quotes with `AROUND` characters on both sides, in their order; what overlaps is one passage."""
+        """Return the published quotes of the stored text of a source with `AROUND` characters on both sides, in their
+        order; what overlaps is one passage."""
         windows: list[list[int]] = []
         for start, end, _id in self._spans:
             low, high = max(0, start - AROUND), min(self._starts[-1], end + AROUND)

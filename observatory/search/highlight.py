@@ -41,7 +41,7 @@ class Marker:
 
     @cached_property
     def phrases(self) -> Mapping[str, re.Pattern[str]]:
-        """What is marked as a whole, longest first: runs without spaces, words with figures ("GLM4")."""
+        """What is marked of a query as a whole, longest first: runs without spaces, words with figures ("GLM4")."""
         runs = [token.text for token in self._tokens if token.is_run]
         found = dict.fromkeys(sorted([*runs, *self._mixed], key=len, reverse=True))
         return {phrase: re.compile(_bounded(phrase)) for phrase in found}

@@ -126,7 +126,7 @@ def search(
     facets: bool = True,
     alternatives: bool = True,
 ) -> Results:
-    """Find what a reader asks for.
+    """Search everything public: return a page of results, with the facets of all of them.
 
     `chosen` maps names of facets (`publishing/index/facets.py`) to codes. `sort` is "relevance" (where there are
     words), "newest", "oldest" or "published". Pages are counted from 1 and end at 10,000 entries. `facets=False` leaves

@@ -37,7 +37,7 @@ class Stop:
 
     @property
     def query(self) -> dict[str, str]:
-        """The query string that chooses it."""
+        """The query string that chooses it on the evidence screen."""
         if self.cited:
             return {"citation": str(self.cited.citation.pk)}
         return self.statement.query

@@ -60,7 +60,8 @@ class EvidenceForm(forms.Form):
 
     @property
     def verdict(self) -> str:
-        """The verdict that the pressed button gives; that of the citation where it only saves the quote."""
+        """The verdict that the pressed button of the evidence form gives; that of the citation where it only saves the
+        quote."""
         given = self.cleaned_data["do"]
         if given != SAVE_QUOTE:
             return given

@@ -186,6 +186,7 @@ class ItemReview(ReviewPage):
 
     @cached_property
     def decided(self) -> Sequence[Any]:
+        """The decisions that were taken on the item since it was published last."""
         shown = self.item_type.current.objects.filter(pk=self.row.pk).values_list("frozen__published_at", flat=True)
         since = shown.first()
         rows = decision_rows(ContentType.objects.get_for_model(self.item_type.model), self.row.pk)

@@ -69,7 +69,7 @@ class _Sheets:
         self._begin_sheet()
 
     def add(self, line: Sequence[Cell]) -> None:
-        """Write one line of a table; a further sheet is begun when one is full."""
+        """Write one line of a table into the workbook; a further sheet is begun when one is full."""
         if self.row == MOST_ROWS:
             self.finish()
             self._begin_sheet()

@@ -123,7 +123,8 @@ class ListQuery(QueryString):
 
     @classmethod
     def parse(cls, request: HttpRequest, **fixed: Sequence[str]) -> "ListQuery":
-        """Read the query string of a request. Raises `BadRequest` where `as_of` is not a day, or is in the future."""
+        """Read the query string of a request for a list. Raises `BadRequest` where `as_of` is not a day, or is in the
+        future."""
         given = request.GET
         past = "as_of" in given
         ignored = [name for name in not_in_the_past() if past]

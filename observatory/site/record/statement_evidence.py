@@ -79,7 +79,7 @@ class Evidence:
 
     @property
     def link(self) -> str:
-        """The web address at which it can be read, opened at the passage; "" without one."""
+        """The web address at which the source of the citation can be read, opened at the passage; "" without one."""
         if self.sighting and self.sighting.passage and is_web_address(self.sighting.location.url):
             seen = self.sighting
             return passage_url(seen.location.url, seen.passage, seen.prefix, seen.suffix)
