@@ -340,7 +340,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_THROTTLE_CLASSES": ["observatory.public.request_limits.RequestsPerMinute"],
-    "DEFAULT_SCHEMA_CLASS": "observatory.api.openapi.ApiSchema",
+    "DEFAULT_SCHEMA_CLASS": "observatory.api.openapi_view_schema.ApiSchema",
     "EXCEPTION_HANDLER": "observatory.public.problem_documents.exception_handler",
     "UNAUTHENTICATED_USER": None,
 }

@@ -41,6 +41,7 @@ def decode_cursor(cursor: str, name: str, *types: type) -> list[Any]:
 
 
 def _typed_cursor_key(part: Any, wanted: type) -> Any:
+    """Return a key of a cursor as a value of its type. Raises `InvalidCursor`."""
     if wanted in (datetime, date):
         if part is None and wanted is date:
             return None
@@ -126,6 +127,7 @@ class KeysetPagination(BasePagination):
     optional_members: Sequence[str] = ()
 
     def get_paginated_response_schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the JSON schema of a page of a list."""
         following = {
             "type": ["string", "null"],
             "format": "uri",

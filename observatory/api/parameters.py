@@ -99,17 +99,17 @@ _YEAR, _MONTH, _DAY = "[0-9]{4}", "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
 
 def describe_fields(fields: Mapping[str, forms.Field]) -> list[dict[str, Any]]:
     """Return the parameter objects of OpenAPI for the parameters that some form fields read."""
-    return [_describe(name, field) for name, field in fields.items()]
+    return [_describe_parameter(name, field) for name, field in fields.items()]
 
 
-def _describe(name: str, field: forms.Field) -> dict[str, Any]:
-    schema, style = _parameter_schema(field), {}
+def _describe_parameter(name: str, field: forms.Field) -> dict[str, Any]:
+    schema, style = _json_schema_of_parameter(field), {}
     if schema.get("type") == "array":
         style = {"explode": False, "style": "form"}
     return build_parameter_type(name, schema, OpenApiParameter.QUERY, description=str(field.help_text), **style)
 
 
-def _parameter_schema(field: forms.Field) -> dict[str, Any]:
+def _json_schema_of_parameter(field: forms.Field) -> dict[str, Any]:
     """Return the JSON schema of a query parameter from its form field."""
     match field:
         case ChoicesField():
@@ -156,7 +156,7 @@ class StrictFilterBackend(BaseFilterBackend):
     and those of its filters (`filterset_class`). What is in none of them is refused, and so is what cannot be read.
     """
 
-    def read(self, request, view) -> dict[str, Any]:
+    def read_parameters(self, request, view) -> dict[str, Any]:
         """Return the cleaned parameters by name, defaults included. Raises `InvalidParameters` with all errors."""
         forms_of_view = view.get_parameter_forms()
         parameters = dict(_default_parameters(forms_of_view))

@@ -84,6 +84,7 @@ class PartialMatchPagination(KeysetPagination):
         return super().paginate_queryset(queryset, request, view)
 
     def get_page(self, data: Sequence[Any]) -> dict[str, Any]:
+        """Return the page with the partial matches, where the search finds nothing."""
         page = super().get_page(data)
         view = self.view
         if self.rows or view.parameters["cursor"] or not view.filterset:

@@ -34,7 +34,8 @@ class Order:
 
     @property
     def columns(self) -> list[OrderBy]:
-        """The order as the index on dates has it, read from either end: nulls after all dates, or before them."""
+        """The order of a list of records as the index on dates has it, read from either end: nulls after all dates, or
+        before them."""
         nulls = {"nulls_last" if self.descending else "nulls_first": True} if self.nullable else {}
         first = OrderBy(F(self.column), descending=self.descending, **nulls)
         return [first] if self.unique else [first, self.ties]

@@ -21,18 +21,18 @@ from observatory.api.record_pagination import RecordPagination
 from observatory.api.statement_and_change_serializers import VersionChangesSerializer
 from observatory.api.views import FOREVER, ApiViewSet, Moved, etag_digest
 from observatory.public import published_records
+from observatory.public.changes_between_versions import UnknownVersion, change_documents, find_pair
 from observatory.public.links import absolute_url, api_path
 from observatory.public.problem_documents import InvalidParameters, NotFound, Withdrawn, parameter_error
 from observatory.public.tables import records_and_versions
 from observatory.public.tables.records_and_versions import ChosenRecords, records_table
 from observatory.public.tables.table_batches import Table
-from observatory.public.version_changes import UnknownVersion, change_documents, find_pair
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.standing_versions import versions_standing_at
 from observatory.records import registry
 from observatory.search.filters import EntryFilterSet, filterset_of
 from observatory.search.planner_hints import first_of
-from observatory.search.query import parse_query
+from observatory.search.query_parser import parse_query
 
 Row = dict[str, Any]
 VERSION_COLUMNS = ("number", "action", "published_at", "reason", "sha256")
@@ -204,6 +204,7 @@ class RecordViewSet(ApiViewSet):
         return response
 
     def _retrieve_past(self, key: str, moment: datetime):
+        """Answer with the version of a record at the moment asked for."""
         entry = self.find_entry(key)
         versions = published_records.versions_until(entry.record_id, moment).annotate(text=published_records.TEXT)
         version = versions.values(*VERSION_COLUMNS, "text").first()

@@ -92,7 +92,7 @@ def bilingual_field(name: str, **options: Any) -> FunctionField:
 
 
 def vocabulary_field(name: str, **options: Any) -> FunctionField:
-    """Return the field for a foreign key to a vocabulary."""
+    """Return the serializer field for a foreign key to a vocabulary."""
 
     def read(row: Any) -> dict[str, str] | None:
         value = getattr(row, name)

@@ -119,10 +119,11 @@ class SourceViewSet(ApiViewSet):
         With `as_of`, source and records as they were at that time; the state of its locations is that of today.
         """
         moment = self.parameters["as_of"]
-        found = self._current(key) if moment is None else self._past(key, moment)
+        found = self._current_source(key) if moment is None else self._source_at_moment(key, moment)
         return Response(self.represent_contents([found])[0])
 
-    def _current(self, key: str) -> SourceContent:
+    def _current_source(self, key: str) -> SourceContent:
+        """Return a source as it is published now. Raises `Moved` or `NotFound`."""
         source = self.get_queryset().filter(public_id=key).first()
         if source is None and (now := successor_of_source(key)):
             query = self.request.META.get("QUERY_STRING", "")
@@ -133,7 +134,8 @@ class SourceViewSet(ApiViewSet):
         found.citing = Entry.objects.citing(key).order_by("record_id").only(*CITING_COLUMNS)[:MAX_CITING]
         return found
 
-    def _past(self, key: str, moment: datetime) -> SourceContent:
+    def _source_at_moment(self, key: str, moment: datetime) -> SourceContent:
+        """Return a source as it was published at a moment. Raises `NotFound`."""
         version = source_at(key, moment)
         if version is None:
             raise NotFound(_("No source with this ID was public at that time."))

@@ -82,7 +82,7 @@ class StatementViewSet(ApiViewSet):
         return [*super().get_renderers(), *lines]
 
     def wants_table(self) -> bool:
-        """Whether all rows were asked for, as a table or as JSON Lines: neither has pages."""
+        """Whether all cited statements were asked for, as a table or as JSON Lines: neither has pages."""
         if not isinstance(self.request.accepted_renderer, JsonLinesRenderer):
             return super().wants_table()
         refuse_page_parameters(self.request, self.get_page_form())

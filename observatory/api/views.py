@@ -75,7 +75,7 @@ class ApiView(GenericAPIView):
 
     def read_parameters(self, request) -> None:
         """Keep the parameters as `self.parameters`, by name. Raises `InvalidParameters`."""
-        self.parameters = StrictFilterBackend().read(request, self)
+        self.parameters = StrictFilterBackend().read_parameters(request, self)
 
     def get_page_form(self) -> Any:
         return self.pagination_class.form if self.pagination_class else None
@@ -165,7 +165,7 @@ class ApiView(GenericAPIView):
         """Say which methods there are (RFC 9110, 9.3.7); what an address takes is in the schema."""
         return HttpResponse(status=204)
 
-    # --- The page for people, and the schema (`openapi.ApiSchema`) ---
+    # --- The page for people, and the schema (`openapi_view_schema.ApiSchema`) ---
 
     # Name of the operation, and the heading it is under.
     operation_id = ""

@@ -109,7 +109,7 @@ class ReportAdmin(MadeElsewhere):
 
     @admin.display(description=gettext_lazy("What we found"))
     def reading_cell(self, report):
-        return found_words(report)
+        return finding_at_reported_address(report)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show a report, and decide it."""
@@ -124,7 +124,7 @@ class ReportAdmin(MadeElsewhere):
             if not may_decide:
                 raise PermissionDenied
             if form.is_valid():
-                return self._decide(request, report, form.cleaned_data)
+                return self._decide_shown_report(request, report, form.cleaned_data)
         record = Record.objects.get(pk=report.record_id)
         context = {
             **self.admin_site.each_context(request),
@@ -137,7 +137,7 @@ class ReportAdmin(MadeElsewhere):
             "record_url": admin_record_url(record),
             "label": choose(report.label).text if report.label else "",
             "value": choose(report.value).text if report.value else "",
-            "found": found_words(report),
+            "found": finding_at_reported_address(report),
             "passage_now": report.found.get("passage", "") if report.passage_state != "present" else "",
             "cited": Location.objects.filter(url=report.address).select_related("source")[:5] if report.address else [],
             "correction": correction_of_report(report),
@@ -146,7 +146,8 @@ class ReportAdmin(MadeElsewhere):
         }
         return TemplateResponse(request, "admin/corrections/report.html", context)
 
-    def _decide(self, request, report: Report, values: dict[str, Any]):
+    def _decide_shown_report(self, request, report: Report, values: dict[str, Any]):
+        """Take the decision of the form on a report."""
         try:
             decided = decide_report(report=report, by=request.user, **values)
         except AlreadyDecided as error:
@@ -166,7 +167,7 @@ class ReportAdmin(MadeElsewhere):
         return HttpResponseRedirect(f"{reverse('admin:corrections_report_changelist')}?state__exact=open")
 
     def reopen(self, request, object_id: str):
-        """Take the decision back."""
+        """Take the decision on a report back."""
         report = self.get_object(request, unquote(object_id))
         if report is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -182,7 +183,7 @@ def _initial(report: Report) -> dict[str, str]:
     return {"answer_en": report.answer_en, "answer_zh_hans": report.answer_zh_hans}
 
 
-def found_words(report: Report) -> str:
+def finding_at_reported_address(report: Report) -> str:
     """Return what the monitor found at the address of a report, in words."""
     if report.reading == Report.Reading.NONE:
         return _("no URL given")

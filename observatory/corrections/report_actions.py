@@ -15,7 +15,7 @@ from django.utils import timezone
 from observatory.corrections.models import Report
 from observatory.corrections.reported_statement import ReportedRow
 from observatory.monitoring.read_address import AddressReading
-from observatory.public.request_limits import client_network
+from observatory.operations.client_address import client_network
 from observatory.publishing.models import Version
 
 PER_HOUR = 10  # from one network; an office or a class may share it

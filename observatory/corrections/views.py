@@ -42,29 +42,29 @@ class ReportPage(View):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         if moved := _moved(public_id):
             return redirect_to_record(moved)
-        entry, version, row = self._subject(request, public_id)
-        return self._show(request, entry, version, row, ReportForm(initial={"submission": uuid4()}))
+        entry, version, row = self._reported_subject(request, public_id)
+        return self._show_report_form(request, entry, version, row, ReportForm(initial={"submission": uuid4()}))
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """Store the report and lead to its page. What was typed is never lost: a refused form is shown again, and
         one about a record that was merged meanwhile goes to the other one."""
         if moved := _moved(public_id):
             return HttpResponsePermanentRedirect(moved, preserve_request=True, headers={"Cache-Control": "no-cache"})
-        entry, version, row = self._subject(request, public_id)
+        entry, version, row = self._reported_subject(request, public_id)
         form = ReportForm(request.POST)
         if not form.is_valid():
-            return self._show(request, entry, version, row, form, status=422)
+            return self._show_report_form(request, entry, version, row, form, status=422)
         values = form.cleaned_data
         sent = Report.objects.filter(submission=values["submission"]).exists()
         if not sent and not report_actions.may_send_report(request):
-            return self._show(request, entry, version, row, form, status=429)
+            return self._show_report_form(request, entry, version, row, form, status=429)
         if values.pop("website"):
-            return self._show(request, entry, version, row, form, status=422, trapped=True)
+            return self._show_report_form(request, entry, version, row, form, status=422, trapped=True)
         language = interface_language(get_language())
         report = receive_report(version=version, row=row, language=language, **values)
         return redirect("report-outcome", report.token)
 
-    def _subject(self, request: HttpRequest, public_id: str) -> tuple[Entry, Version, ReportedRow]:
+    def _reported_subject(self, request: HttpRequest, public_id: str) -> tuple[Entry, Version, ReportedRow]:
         """Return the entry, the version and the row that the address names. Raises Http404."""
         entry = Entry.objects.filter(public_id=public_id, withdrawn_at=None).only(*READ).first()
         if entry is None:
@@ -83,7 +83,10 @@ class ReportPage(View):
         except UnknownStatement:
             raise Http404 from None
 
-    def _show(self, request: HttpRequest, entry, version, row, form, *, status: int = 200, trapped: bool = False):
+    def _show_report_form(
+        self, request: HttpRequest, entry, version, row, form, *, status: int = 200, trapped: bool = False
+    ):
+        """Show the form that reports a mistake."""
         context = {
             "entry": entry,
             "version": version,

@@ -49,6 +49,7 @@ class Desk(admin.AdminSite):
         return super().admin_view(checked, cacheable)
 
     def each_context(self, request):
+        """Return the template variables of every page of the desk."""
         here = request.get_full_path()
         languages = [
             {"code": code, "name": name, "address": translate_url(here, code), "current": code == get_language()}
@@ -63,9 +64,10 @@ class Desk(admin.AdminSite):
         }
 
     def index(self, request, extra_context=None):
+        """Show the home page of the desk."""
         from observatory.desk import dashboard  # its panels use admins, which register themselves with this site
 
-        page, components = dashboard.home(request.user), check_components()
+        page, components = dashboard.home_of_desk(request.user), check_components()
         found = {
             "home": page,
             "panels": page.panels,

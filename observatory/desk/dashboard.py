@@ -42,7 +42,7 @@ def count_all(wanted: Mapping[str, QuerySet]) -> dict[str, int]:
     return dict.fromkeys(wanted, 0) | dict(counted[0].union(*counted[1:], all=True))
 
 
-__all__ = ["Home", "greeting", "home", "panels", "register_panels"]
+__all__ = ["Home", "greeting", "home_of_desk", "panels", "register_panels"]
 
 # Panels of packages above this one, which register them when the program starts.
 _REGISTERED: list[Callable[[Any], list[Panel]]] = []
@@ -76,8 +76,8 @@ class Home:
         return [*self.lists, *self.mine, *self.untaken, *self.todo, *self.beside, *self.empty]
 
 
-def home(user) -> Home:
-    """Return what this user may see of the home page."""
+def home_of_desk(user) -> Home:
+    """Return what this user may see of the home page of the desk."""
     counts = count_home(lists.queries_of_counts(user), slow=lists.SLOW, records="records")
     registered = [panel for make in _REGISTERED for panel in make(user)]
     # What was published last is nothing to do, so it comes after all that is.
@@ -95,7 +95,7 @@ def home(user) -> Home:
 
 def panels(user) -> list[Panel]:
     """Return all panels that this user may see, the most urgent first."""
-    return home(user).panels
+    return home_of_desk(user).panels
 
 
 def greeting(hour: int) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from observatory.desk.comments.views import comments_address, subject_address
-from observatory.monitoring.admin.claim_statements import ClaimRow
+from observatory.monitoring.admin.claim_rows import ClaimRow
 from observatory.monitoring.claim_decisions import LOADED, waiting_for_review
 from observatory.monitoring.claim_weights import by_consequence, weightiest_claims
 from observatory.monitoring.models import AffectedCitation, Change, Watch
@@ -64,7 +64,7 @@ class Panel:
 
 
 def queries_of_counts(user) -> dict[str, QuerySet]:
-    """Return the query sets that the numbers of the page count, as far as the user may see them."""
+    """Return the query sets that the numbers of the home page of the desk count, as far as the user may see them."""
     found: dict[str, QuerySet] = {}
     records, changes = Record.objects.all(), Change.objects.open()
     if user.has_perm("monitoring.view_change"):

@@ -10,7 +10,8 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from observatory.public.request_limits import client_network, count_in_window
+from observatory.operations.client_address import client_network
+from observatory.public.request_limits import count_in_window
 
 # (what is counted, failures allowed, seconds)
 PAIR = ("pair", 5, 15 * 60)

@@ -11,10 +11,10 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
-from observatory.exchange.column_types import Raw
 from observatory.exchange.errors import CannotRead, CellError
 from observatory.exchange.files.table_sheet import Line, Sheet
 from observatory.exchange.kinds.table_kind import CHANGED, NEW, REFUSED, UNCHANGED, Kind, Plan, Result, Row
+from observatory.exchange.single_value_columns import Raw
 
 STATES = (NEW, CHANGED, UNCHANGED, REFUSED)
 Corrections = Mapping[str, Mapping[str, str]]  # number of a row -> column -> what to read instead

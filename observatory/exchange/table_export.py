@@ -5,14 +5,14 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from observatory.exchange.column_types import Column, value_at_place
 from observatory.exchange.files.csv_table import write_csv
 from observatory.exchange.files.json_table import write_json
 from observatory.exchange.files.xlsx_table import write_xlsx
 from observatory.exchange.kinds.record_and_source_kinds import SourceKind
-from observatory.exchange.kinds.reference_changes import csl_item_of_source
+from observatory.exchange.kinds.sources_as_references import csl_item_of_source
 from observatory.exchange.kinds.table_kind import Kind
-from observatory.exchange.list_cells import CodesColumn
+from observatory.exchange.list_columns import CodesColumn
+from observatory.exchange.single_value_columns import Column, value_at_place
 from observatory.sources.references.reference_writers import WRITTEN_FORMS, write_references
 
 FORMS = ("csv", "xlsx", "json")

@@ -139,6 +139,7 @@ def alarm_letter(alarm: Alarm) -> Letter:
 
 
 def _alarm_subject(alarm: Alarm) -> str:
+    """Return the subject of the mail of an alarm."""
     others = len(alarm.claims) + len(alarm.hosts) - 1
     if alarm.claims:
         row = alarm.claims[0]

@@ -15,10 +15,10 @@ from observatory.desk.comments.views import subject_address
 from observatory.monitoring.claim_weights import SEVERE, annotate_consequence, by_consequence, weightiest_claims
 from observatory.monitoring.models import Change
 from observatory.notifications import alarms, notice_recipients, source_change_lines
+from observatory.notifications.digest_and_retry_times import next_digest
 from observatory.notifications.mail_letters import Letter, Line, Section
 from observatory.notifications.mail_links import absolute_link, desk_footer, site_name
 from observatory.notifications.models import Mail, Preference
-from observatory.notifications.notice_schedule import next_digest
 from observatory.notifications.outbox import write_mail
 from observatory.publishing.workflow import PUBLISH_PERMISSION
 from observatory.records.admin_urls import admin_form_url, admin_list_url, admin_record_url
@@ -136,6 +136,7 @@ def _mentions(user, preference: Preference) -> dict[str, Comment]:
 
 
 def _due_tasks(user, now: datetime) -> dict[str, Record | Change]:
+    """Return the tasks of the person that are due."""
     mine = Q(assigned_to=user, due_on__lte=timezone.localdate(now))
     records = Record.objects.filter(mine).order_by("due_on", "pk")[:MOST]
     changes = annotate_consequence(Change.objects.open().filter(mine)).select_related("location__source")

@@ -20,9 +20,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from observatory.notifications import mail_letters, mail_links
+from observatory.notifications.digest_and_retry_times import mail_wait
 from observatory.notifications.mail_links import absolute_link, unsubscribe_path
 from observatory.notifications.models import Follower, Mail, Preference
-from observatory.notifications.notice_schedule import mail_wait
 from observatory.text.bilingual_text import TAGS
 
 log = logging.getLogger(__name__)

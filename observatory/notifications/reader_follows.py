@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from observatory.notifications.digest_and_retry_times import READERS_HOUR, next_digest
 from observatory.notifications.mail_letters import Letter
 from observatory.notifications.mail_links import absolute_link, confirm_url, follows_url, site_name
 from observatory.notifications.models import Follow, Follower, Mail
-from observatory.notifications.notice_schedule import READERS_HOUR, next_digest
 from observatory.notifications.outbox import write_mail
 from observatory.publishing.index import facets
 from observatory.publishing.index.facet_counts import Counts
@@ -46,14 +46,14 @@ class Subject:
 
     @property
     def words(self) -> str:
-        """What is followed, in the active language."""
+        """What a reader follows, a record or a search, in the words of the active language."""
         if self.entry is not None:
             return self.entry.title
         return search_words(self.search)
 
     @property
     def path(self) -> str:
-        """Where it is on the site."""
+        """The path on the site of what a reader follows."""
         if self.entry is not None:
             return reverse("permanent", args=[self.entry.public_id])
         return search_path(self.search)
@@ -95,7 +95,7 @@ def request_follow(*, address: str, subject: Subject, now: datetime | None = Non
     """Remember that somebody wants to follow something, and send the address a mail to confirm it; a mail that says so
     if it follows that already. Raises `TooManyMails`."""
     now = now or timezone.now()
-    follower = _follower(address, now)
+    follower = _locked_follower(address, now)
     _require_few_mails(follower.recipient, now)
     wanted = {"follower": follower, "record_id": subject.entry and subject.entry.pk, "search": subject.search}
     follow, _created = Follow.objects.get_or_create(**wanted, defaults={"created_at": now})
@@ -174,7 +174,7 @@ def last_version() -> int:
     return Version.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _follower(address: str, now: datetime) -> Follower:
+def _locked_follower(address: str, now: datetime) -> Follower:
     """Return the row of an address, locked; made if there is none. Two at once get the same."""
     found = Follower.objects.filter(recipient__iexact=address)
     if not found.exists():

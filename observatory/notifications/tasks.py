@@ -15,6 +15,7 @@ KEEP_TOLD_DAYS = 730
 
 
 def _every(task: str, seconds: int) -> dict[str, object]:
+    """Return the entry of the schedule of beat for a task of notices that runs every so many seconds."""
     return {
         "task": f"observatory.notifications.tasks.{task}",
         "schedule": seconds,

@@ -1,4 +1,4 @@
-"""The IP address a request comes from."""
+"""The IP address that a request comes from, and the network of this address."""
 
 import ipaddress
 
@@ -22,3 +22,11 @@ def client_address(request: HttpRequest) -> Address | None:
     except ValueError:
         return None
     return getattr(parsed, "ipv4_mapped", None) or parsed
+
+
+def client_network(request: HttpRequest) -> str:
+    """Return the network of the client: its IPv4 address, or the /64 of its IPv6 address."""
+    address = client_address(request)
+    if address is None:
+        return "unknown"
+    return str(ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address)

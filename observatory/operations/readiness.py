@@ -181,7 +181,7 @@ def check_components(names: Collection[str] = ALL) -> list[Component]:
     because the others need them; components that are stored in the database are then left out."""
     return [
         component
-        for component in _components(set(names))
+        for component in _site_components(set(names))
         if component.name in names or (component.name in WEB and not component.ok)
     ]
 
@@ -191,7 +191,7 @@ def failing_components() -> list[Component]:
     return [component for component in check_components() if not component.ok]
 
 
-def _components(names: set[str]) -> Iterator[Component]:
+def _site_components(names: set[str]) -> Iterator[Component]:
     """Yield the components of the site with their states, as far as these names need them."""
     answers = database_answers()
     yield database_state(answers)

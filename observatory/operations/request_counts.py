@@ -47,6 +47,7 @@ class RequestCounts:
         self.seconds[view] += seconds
 
     def merge(self, other: "RequestCounts") -> None:
+        """Add the counts of requests of another web process."""
         self.answers.update(other.answers)
         self.seconds.update(other.seconds)
         for view, found in other.durations.items():
@@ -70,14 +71,14 @@ class RequestCounter:
         self._written = 0.0
 
     def add(self, view: str, method: str, status: int, seconds: float) -> None:
-        """Count a response."""
+        """Count a response of this web process."""
         with self._lock:
             self._counts.add(view, method, status, seconds)
             due = time.monotonic() - self._written >= WRITE_EVERY
             self._written = time.monotonic() if due else self._written
             text = self._counts.as_json() if due else b""
         if due:
-            self._write(text)
+            self._write_counts_file(text)
 
     def total(self) -> RequestCounts:
         """Return the counts of all web processes of this server."""
@@ -89,7 +90,7 @@ class RequestCounter:
                     found.merge(RequestCounts.from_json(path.read_bytes()))
         return found
 
-    def _write(self, text: bytes) -> None:
+    def _write_counts_file(self, text: bytes) -> None:
         """Replace the file of this process. If the disk is full, the metrics of other processes lack these counts,
         nothing else."""
         folder = _folder()

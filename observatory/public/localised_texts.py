@@ -105,6 +105,7 @@ def format_date(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _localised_date(text: str, language: str) -> str:
+    """Return an EDTF date or interval in the words of a language."""
     if not edtf.is_date(text):
         return text
     start, slash, end = text.partition("/")
@@ -119,6 +120,7 @@ def _localised_date(text: str, language: str) -> str:
 
 
 def _localised_day(text: str, language: str) -> str:
+    """Return a year, a month or a day in the words of a language."""
     if text[-1] in edtf.QUALIFIERS:
         words = {"~": gettext("about %(date)s"), "?": gettext("%(date)s (uncertain)")}
         words["%"] = words["?"] % {"date": words["~"]}

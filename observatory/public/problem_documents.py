@@ -126,6 +126,7 @@ def exception_handler(exception: Exception, context: Mapping[str, Any]) -> Respo
 
 
 def _problem_of(exception: Exception, method: str) -> dict[str, Any] | None:
+    """Return the problem document of an exception of Django or of the REST framework; None for a fault of our own."""
     if isinstance(exception, Problem):
         return exception.document()
     if isinstance(exception, Http404):

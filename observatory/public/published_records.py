@@ -58,7 +58,7 @@ class EntryRow(NamedTuple):
 
     @property
     def withdrawal(self) -> "Withdrawal | None":
-        """The present withdrawal; None for a record that is public."""
+        """The present withdrawal of the record; None for a record that is public."""
         if self.withdrawn_at is None:
             return None
         return Withdrawal(self.public_id, self.kind, self.withdrawn_at, self.reason)

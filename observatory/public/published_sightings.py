@@ -55,7 +55,7 @@ SELECT (
 """
 
 
-def read_sightings(citations: Iterable[Citation], moment: datetime | None = None) -> dict[str, Sighting]:
+def read_published_sightings(citations: Iterable[Citation], moment: datetime | None = None) -> dict[str, Sighting]:
     """Return for each citation document whose quote was looked for the sighting that counts, by permanent ID.
 
     One query. `moment` (aware) is for the past: the sightings that held then. Location and watch are read with it.

@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from observatory.monitoring.models import Sighting
+from observatory.public.decisions_on_changed_passages import PublishedDecision, read_published_decisions
 from observatory.public.links import permanent_url, permanent_version_url, statement_url
-from observatory.public.published_decisions import PublishedDecision, read_decisions
-from observatory.public.published_sightings import passage_changed, read_sightings
+from observatory.public.published_sightings import passage_changed, read_published_sightings
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.publishing.models import CitedStatement, Entry, Version
 from observatory.records.url_validation import is_public_url
@@ -48,14 +48,15 @@ def statement_batches(rows: QuerySet[CitedStatement]) -> Iterator[list[dict[str,
 def statement_documents(rows: Sequence[CitedStatement]) -> list[dict[str, Any]]:
     """Return cited statements as JSON values, times as datetimes, each with where its quote is today; in one query, and
     one more for the decisions on quotes that stand otherwise."""
-    sightings = read_sightings(row.citation for row in rows)
-    decisions = read_decisions([each for each in sightings.values() if passage_changed(each)])
+    sightings = read_published_sightings(row.citation for row in rows)
+    decisions = read_published_decisions([each for each in sightings.values() if passage_changed(each)])
     return [_cited_statement_document(row, sightings.get(row.public_id), decisions) for row in rows]
 
 
 def _cited_statement_document(
     row: CitedStatement, sighting: Sighting | None, decisions: Mapping[int, PublishedDecision]
 ) -> dict[str, Any]:
+    """Return a cited statement as JSON values."""
     entry: Entry = row.record.entry
     citation = {name: value for name, value in row.citation.items() if name not in ("id", "url")}
     return {
@@ -78,6 +79,7 @@ def _cited_statement_document(
 
 
 def _sighting_document(sighting: Sighting, decision: PublishedDecision | None) -> dict[str, Any]:
+    """Return where the quote of a cited statement is today, as JSON values."""
     url = sighting.location.url
     return {
         "state": sighting.state,
@@ -101,6 +103,7 @@ def label_of(row: CitedStatement) -> dict[str, str]:
 
 
 def _version_document(version: Version) -> dict[str, Any]:
+    """Return a version that has a cited statement, as JSON values."""
     public_id = version.record.public_id
     return {
         "record": public_id,

@@ -2,7 +2,6 @@
 and the rate limit of the API.
 """
 
-import ipaddress
 import time
 from math import ceil
 
@@ -11,7 +10,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from rest_framework.throttling import SimpleRateThrottle
 
-from observatory.operations.client_address import client_address
+from observatory.operations.client_address import client_address, client_network
 
 
 def count_request(request: HttpRequest, name: str, *, most: int, seconds: int) -> bool:
@@ -90,14 +89,6 @@ class RequestsPerMinute(SimpleRateThrottle):
     def wait(self) -> int:
         """Return the whole seconds until the next minute, 1 at least."""
         return max(1, ceil(WINDOW - self.now % WINDOW))
-
-
-def client_network(request: HttpRequest) -> str:
-    """Return the network of the client: its IPv4 address, or the /64 of its IPv6 address."""
-    address = client_address(request)
-    if address is None:
-        return "unknown"
-    return str(ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address)
 
 
 def count_in_window(key: str, seconds: int) -> int:

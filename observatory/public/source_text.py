@@ -57,14 +57,16 @@ class QuotedText:
         self._spans = sorted(span for span in spans if span[0] < span[1])
 
     def whole(self, first: int, most: int) -> list[ShownBlock]:
-        """Return up to so many blocks from the block `first`, each up to `LONGEST_BLOCK` characters."""
+        """Return up to so many blocks of the stored text of a source from the block `first`, each up to
+        `LONGEST_BLOCK` characters."""
         return [
-            self._shown(number, 0, min(len(self.blocks[number]), LONGEST_BLOCK))
+            self._shown_part_of_block(number, 0, min(len(self.blocks[number]), LONGEST_BLOCK))
             for number in range(first, min(first + most, len(self.blocks)))
         ]
 
     def passages(self) -> list[list[ShownBlock]]:
-        """Return the quotes with `AROUND` characters on both sides, in their order; what overlaps is one passage."""
+        """Return the published quotes of the stored text of a source with `AROUND` characters on both sides, in their
+        order; what overlaps is one passage."""
         windows: list[list[int]] = []
         for start, end, _id in self._spans:
             low, high = max(0, start - AROUND), min(self._starts[-1], end + AROUND)
@@ -72,18 +74,19 @@ class QuotedText:
                 windows[-1][1] = max(high, windows[-1][1])
             else:
                 windows.append([low, high])
-        return [list(self._between(low, high)) for low, high in windows]
+        return [list(self._shown_blocks_between(low, high)) for low, high in windows]
 
-    def _between(self, low: int, high: int) -> Iterable[ShownBlock]:
+    def _shown_blocks_between(self, low: int, high: int) -> Iterable[ShownBlock]:
+        """Yield the blocks of a stored source text between two positions, as they are shown."""
         for number in range(self._block_at(low), len(self.blocks)):
             start = self._starts[number]
             if start >= high:
                 return
             first, last = max(0, low - start), min(len(self.blocks[number]), high - start)
             if first < last:
-                yield self._shown(number, *_at_words(self.blocks[number], first, last))
+                yield self._shown_part_of_block(number, *_at_words(self.blocks[number], first, last))
 
-    def _shown(self, number: int, first: int, last: int) -> ShownBlock:
+    def _shown_part_of_block(self, number: int, first: int, last: int) -> ShownBlock:
         """Return the characters from `first` to `last` of a block, cut where a quote starts or ends."""
         text, start = self.blocks[number], self._starts[number]
         within = [(low - start, high - start, id_) for low, high, id_ in self._spans_in(start + first, start + last)]

@@ -16,7 +16,7 @@ from observatory.sources.models import Citation, Location, Source
 Term = dict[str, Any]
 
 
-def _taxonomy(model) -> Callable[[], list[Term]]:
+def _reader_of_taxonomy(model) -> Callable[[], list[Term]]:
     """Return a function that reads the public terms of a vocabulary with broader terms."""
 
     def terms() -> list[Term]:
@@ -46,7 +46,7 @@ def _kinds() -> list[Term]:
     return [{"code": row.kind, **in_each_language(str, row.model._meta.verbose_name)} for row in registry.all_types()]
 
 
-def _subtypes() -> list[Term]:
+def _subtypes_as_terms() -> list[Term]:
     """The vocabulary of subtypes of every type of record, each with its type as the broader term."""
     terms = []
     for record_type in registry.all_types():
@@ -56,9 +56,9 @@ def _subtypes() -> list[Term]:
 
 
 VOCABULARIES: dict[str, Callable[[], Iterable[Term]]] = {
-    **{name: _taxonomy(model) for name, model in TERMS_BY_NAME.items()},
+    **{name: _reader_of_taxonomy(model) for name, model in TERMS_BY_NAME.items()},
     "kinds": _kinds,
-    "subtypes": _subtypes,
+    "subtypes": _subtypes_as_terms,
     "predicates": _predicates,
     "evidence": _choices(Entry.Evidence),
     "verdicts": _choices(Citation.Verdict),

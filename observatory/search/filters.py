@@ -25,7 +25,7 @@ from observatory.records import edtf, registry
 from observatory.records.typed_dates import read_date
 from observatory.records.vocabulary_table import TERMS_BY_FACET
 from observatory.search.database_functions import Matches
-from observatory.search.query import parse_query
+from observatory.search.query_parser import parse_query
 
 MOST_VALUES = 50
 LONGEST_QUERY = 200
@@ -62,7 +62,7 @@ class ListWidget(forms.Widget):
 
 
 class CodesField(forms.Field):
-    """A list of codes; `check` may refuse or widen them."""
+    """A list of codes; `check_codes` may refuse or widen them."""
 
     widget = ListWidget
 
@@ -75,9 +75,9 @@ class CodesField(forms.Field):
         for item in values:
             if not _CODE.fullmatch(item):
                 raise ValidationError(_("“%(value)s” is not a code."), "malformed", {"value": item[:80]})
-        return self.check(values) if values else []
+        return self.check_codes(values) if values else []
 
-    def check(self, values: list[str]) -> list[str]:
+    def check_codes(self, values: list[str]) -> list[str]:
         return values
 
 
@@ -92,8 +92,8 @@ class ChoicesField(CodesField):
     def choices(self) -> list[str]:
         return list(self._choices() if callable(self._choices) else self._choices)
 
-    def check(self, values: list[str]) -> list[str]:
-        """Return the codes given to a filter; refuse one outside the closed list."""
+    def check_codes(self, values: list[str]) -> list[str]:
+        """Return the codes that a filter of the API or a list is given; refuse one outside the closed list."""
         known = self.choices
         for value in values:
             if value not in known:
@@ -108,7 +108,7 @@ class TermsField(CodesField):
         self.model = model
         super().__init__(**kwargs)
 
-    def check(self, values: list[str]) -> list[str]:
+    def check_codes(self, values: list[str]) -> list[str]:
         """Return the codes of vocabulary terms that the values given to a filter mean; refuse unknown ones."""
         found = set(self.model.objects.filter(self.meant(values)).values_list("code", flat=True))
         for value in values:
@@ -123,8 +123,8 @@ class TermsField(CodesField):
 class JurisdictionsField(TermsField):
     """ISO 3166 codes; a country stands for its subdivisions too (CN includes CN-SH)."""
 
-    def check(self, values: list[str]) -> list[str]:
-        return super().check([value.upper() for value in values])
+    def check_codes(self, values: list[str]) -> list[str]:
+        return super().check_codes([value.upper() for value in values])
 
     def meant(self, values: list[str]) -> Q:
         meant = Q(code__in=values)
@@ -302,7 +302,8 @@ def with_values(rows: QuerySet, facet: str, codes: Collection[str]) -> QuerySet:
 
 
 def matching(entries: QuerySet, words: str) -> QuerySet:
-    """Return the entries that a query as typed finds: words, Chinese, "phrases", -exclusions (`query.parse_query`)."""
+    """Return the entries that a query as typed finds: words, Chinese, "phrases", -exclusions
+    (`query_parser.parse_query`)."""
     query = parse_query(words)
     return entries.filter(Matches(F("search"), query.exact)) if query else entries.none()
 

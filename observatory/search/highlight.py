@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from observatory.search.query import Query
+from observatory.search.query_parser import Query
 from observatory.text.folded_patterns import first_characters, pattern_of
 from observatory.text.letters_without_marks import ARTICLE_LETTERS
 from observatory.text.search_terms import LETTERS, UNSPACED, Token, fold_for_search, index_tokens, is_run, term_of_word
@@ -41,7 +41,7 @@ class Marker:
 
     @cached_property
     def phrases(self) -> Mapping[str, re.Pattern[str]]:
-        """What is marked as a whole, longest first: runs without spaces, words with figures ("GLM4")."""
+        """What is marked of a query as a whole, longest first: runs without spaces, words with figures ("GLM4")."""
         runs = [token.text for token in self._tokens if token.is_run]
         found = dict.fromkeys(sorted([*runs, *self._mixed], key=len, reverse=True))
         return {phrase: re.compile(_bounded(phrase)) for phrase in found}
@@ -61,7 +61,7 @@ class Marker:
         return [token for text in plain for token in index_tokens(text)]
 
     @cached_property
-    def _likely(self) -> re.Pattern[str]:
+    def _likely_matches(self) -> re.Pattern[str]:
         """What may be a match: a phrase, or a word that begins as one of the query's does."""
         likely = [phrase.pattern for phrase in self.phrases.values()]
         likely += [rf"(?<!\d){pattern_of(word)}(?!\d)" for word in self.words if _YEAR.fullmatch(word)]
@@ -77,7 +77,7 @@ class Marker:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the places (start, end) of the query's words in a text, in order, none overlapping."""
-        return [(start, end) for _key, start, end in self._find_matches(text)]
+        return [(start, end) for _part_of_query_in, start, end in self._find_matches(text)]
 
     def words_in(self, text: str) -> set[str]:
         """Return which words, as terms, and which phrases of the query a text has."""
@@ -85,7 +85,7 @@ class Marker:
 
     def _find_matches(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Yield each match of the query in a text: the word or phrase of the query, and where it begins and ends."""
-        for found in self._likely.finditer(text):
+        for found in self._likely_matches.finditer(text):
             start, end = found.span()
             piece = found[0]
             if (
@@ -94,10 +94,10 @@ class Marker:
                 and token.end == len(piece)
             ):
                 start, piece = start + token.start, token.text  # without an elided article
-            if key := self._key(piece):
+            if key := self._part_of_query_in(piece):
                 yield key, start, end
 
-    def _key(self, piece: str) -> str:
+    def _part_of_query_in(self, piece: str) -> str:
         """Return the word or the phrase of the query that a piece of a text is; "" for another word."""
         term = _term_as_written(piece)
         if term in self.words:

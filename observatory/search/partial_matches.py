@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 
 from observatory.publishing.models import Entry
 from observatory.search.planner_hints import through_indexes
-from observatory.search.query import Part, Query, parse_query
+from observatory.search.query_parser import Part, Query, parse_query
 from observatory.search.scope import Scope
 from observatory.text.search_terms import fold_for_search
 from observatory.text.typography import has_han

@@ -8,9 +8,9 @@ from django.db.models import F, QuerySet
 
 from observatory.publishing.index.facets import facet_lexeme
 from observatory.publishing.models import Entry
-from observatory.search import query as queries
+from observatory.search import query_parser as queries
 from observatory.search.database_functions import Matches
-from observatory.search.query import Query
+from observatory.search.query_parser import Query
 
 # Up to so many rows have their vectors read to see that the characters of a Chinese run stand together; of more, those
 # are counted that have its pairs (docs/search.md).

@@ -21,24 +21,24 @@ def count_scope(scope: Scope, *, but: Collection[str] = ()) -> Counts:
     """Count a scope. For a facet of which values are chosen, its other values count what choosing them would find;
     not for those facets in `but`, where a page offers no other value (a list of one type)."""
     alternatives = [name for name in scope.filtered if name not in but]
-    return _count(scope, alternatives, Entry.objects.generation())
+    return _count_scope_without_cache(scope, alternatives, Entry.objects.generation())
 
 
 def count_matches(*scopes: Scope) -> list[Counts]:
     """Count each of some scopes as it is, without what other choices would find."""
     last = Entry.objects.generation()
-    return [_count(scope, [], last) for scope in scopes]
+    return [_count_scope_without_cache(scope, [], last) for scope in scopes]
 
 
 def count_each(facet: str, codes: Sequence[str], names: Collection[str]) -> dict[str, Counts]:
     """Count everything public by each of these values of a facet, and within each by the facets `names`."""
     last = Entry.objects.generation()
     what = f"counts of each {last} {facet} {list(codes)} {sorted(names)}"
-    return _counts_from_cache(what, lambda: index.count_each(facet, codes, names, last))
+    return _scope_counts_from_cache(what, lambda: index.count_each(facet, codes, names, last))
 
 
-def _count(scope: Scope, alternatives: Collection[str], last: Generation | None) -> Counts:
-    return _counts_from_cache(
+def _count_scope_without_cache(scope: Scope, alternatives: Collection[str], last: Generation | None) -> Counts:
+    return _scope_counts_from_cache(
         f"counts {last} {scope.exact} {alternatives}", lambda: _count_anew(scope, alternatives, last)
     )
 
@@ -68,8 +68,9 @@ def _count_scope_with_words(scope: Scope, alternatives: Collection[str], generat
     )
 
 
-def _counts_from_cache(what: str, compute: Callable[[], Any]) -> Any:
-    """Return the counts that `compute` returns, from the cache if they are there: `what` names the last publication."""
+def _scope_counts_from_cache(what: str, compute: Callable[[], Any]) -> Any:
+    """Return the counts of a search scope that `compute` returns, from the cache if they are there: `what` names the
+    last publication."""
     name = f"facets:{blake2b(what.encode('utf-8', 'replace'), digest_size=16).hexdigest()}"
     found = cache.get(name)
     if found is None:

@@ -12,7 +12,7 @@ from observatory.search.database_functions import Matches, Rank
 from observatory.search.highlight import Marker
 from observatory.search.partial_matches import PartialMatch, Searched, partial_matches, searched, words_apart
 from observatory.search.planner_hints import through_indexes
-from observatory.search.query import LONGEST, Query, parse_query
+from observatory.search.query_parser import LONGEST, Query, parse_query
 from observatory.search.scope import Scope
 
 SHOWN = 3  # of each, beside the records that a search finds
@@ -60,7 +60,7 @@ def public_glossary() -> QuerySet[PublishedTerm]:
 
 
 def find_sources(text: str) -> QuerySet[PublishedSource]:
-    """Return the public sources that a query as typed finds (`query.parse_query`), or that can be read at the
+    """Return the public sources that a query as typed finds (`query_parser.parse_query`), or that can be read at the
     address typed; all of them for text without a word."""
     if text.lower().startswith(("http://", "https://")):
         there = Q(url__in={text, text.rstrip("/"), f"{text.rstrip('/')}/"})

@@ -9,7 +9,7 @@ from observatory.search.database_functions import Matches, Rank
 from observatory.search.highlight import Marker
 from observatory.search.partial_matches import PartialMatch, Searched, partial_matches, searched
 from observatory.search.planner_hints import through_indexes
-from observatory.search.query import Query, parse_query
+from observatory.search.query_parser import Query, parse_query
 from observatory.search.scope import Scope
 from observatory.sources.models import Source, TextBlock
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, Undefined
 from observatory.public import links
 from observatory.public.links import host, is_web_address
 from observatory.public.localised_texts import choose, format_date, guess_language, localise_reason
-from observatory.public.readable_differences import readable_differences
+from observatory.public.shortened_quote_differences import shorten_quote_differences
 from observatory.site.record.page_statements import evidence_label
 from observatory.site.templating import (
     formats,
@@ -71,7 +71,7 @@ FILTERS = {
     "location_health": formats.location_health,
     "note_of": formats.note_of,
     "paragraphs": linebreaks_filter,
-    "readable_differences": readable_differences,
+    "shorten_quote_differences": shorten_quote_differences,
     "reason_in_language": localise_reason,
     "sighting_words": formats.sighting_words,
     "truncatechars": truncatechars,

@@ -7,10 +7,10 @@ from observatory.site.views.card import card
 from observatory.site.views.citation_files import cite_record, cite_source
 from observatory.site.views.compare_pages import ComparePage, ComparePlacesPage
 from observatory.site.views.data_downloads import DataPage, table
+from observatory.site.views.disagreements_changes_and_coverage import ChangesPage, CoveragePage, DisagreementsPage
 from observatory.site.views.graph_page import GraphPage
-from observatory.site.views.home_and_colour_theme import HomePage, ThemeChoice
+from observatory.site.views.home_methods_and_colour_theme import AboutPage, HomePage, MethodsPage, ThemeChoice
 from observatory.site.views.organisation_pages import urlpatterns as organisation_urls
-from observatory.site.views.overview import AboutPage, ChangesPage, CoveragePage, DisagreementsPage, MethodsPage
 from observatory.site.views.permanent_addresses import Permanent, StatementPage
 from observatory.site.views.preview_and_expert_review import expert_review, preview
 from observatory.site.views.search_and_lists import Completions, SearchPage, TextSearchPage

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from observatory.public import request_limits
+from observatory.operations.client_address import client_network
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_without_the_cache_nobody_is_locked_out(client, account, no_redis):
 def test_the_network_of_an_attempt(settings, address, forwarded, behind_proxy, network):
     settings.BEHIND_PROXY = behind_proxy
     request = RequestFactory().get("/", REMOTE_ADDR=address, HTTP_X_FORWARDED_FOR=forwarded)
-    assert request_limits.client_network(request) == network
+    assert client_network(request) == network
 
 
 @pytest.mark.parametrize("name", ["a\x00b", "x" * 5000, "' OR 1=1 --", "李"])

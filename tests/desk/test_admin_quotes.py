@@ -8,7 +8,7 @@ from django.utils import translation
 
 from observatory.monitoring import quotes_in_stored_texts
 from observatory.monitoring.admin.difference_html import quote_difference_html
-from observatory.monitoring.admin.quote_answers import describe_sighting
+from observatory.monitoring.admin.quote_check_messages import describe_sighting
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.records.admin_urls import admin_form_url, admin_record_url
@@ -128,7 +128,7 @@ def test_a_failure_of_the_search_loses_nothing(curator, form_of, told, law, monk
     def fail(**arguments):
         raise RuntimeError
 
-    monkeypatch.setattr("observatory.monitoring.admin.quote_answers.check_citations", fail)
+    monkeypatch.setattr("observatory.monitoring.admin.quote_check_messages.check_citations", fail)
     citation = cite(law, "")
     address = admin_form_url(citation)
     told_now = told(curator, address, form_of(curator, address) | {"quote": DEPOSIT})

@@ -149,10 +149,10 @@ def test_the_page_takes_the_same_queries_for_many(person):
 
     client.get(HOME)
     fill(1)
-    few, few_panels = cost(lambda: client.get(HOME)), cost(lambda: dashboard.home(me))
+    few, few_panels = cost(lambda: client.get(HOME)), cost(lambda: dashboard.home_of_desk(me))
     fill(20)
     assert cost(lambda: client.get(HOME)) <= few
-    assert cost(lambda: dashboard.home(me)) <= few_panels <= 16
+    assert cost(lambda: dashboard.home_of_desk(me)) <= few_panels <= 16
 
 
 def test_empty_panels_are_one_line_after_what_has_something_to_do(person):

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 
-from observatory.monitoring.admin.files import describe_left_out, page_ranges
+from observatory.monitoring.admin.stored_files import describe_left_out, page_ranges
 from observatory.monitoring.models import Snapshot
 from observatory.monitoring.reading.extract.document import Document
 from tests.desk.claims import changed, snapshot

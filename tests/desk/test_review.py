@@ -108,7 +108,7 @@ def test_relations_are_sentences_and_removed_ones_are_told(reviewer, plan):
     RelationFactory(subject=plan, object=here, predicate="part_of", date="2023-03")
     RelationFactory(subject=plan, object=OrganisationFactory(title_en="A draft"), predicate="part_of")
     page = reviewer.get(address(plan))
-    rows = {row.short: row for row in page.context["page"].rows}
+    rows = {row.one_line_text: row for row in page.context["page"].rows}
     assert rows["A plan is part of The ministry · March 2023"].change == "added"
     assert rows["A draft"].hidden
     (taken_out,) = [row for row in page.context["page"].rows if row.change == "removed"]

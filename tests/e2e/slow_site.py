@@ -15,7 +15,10 @@ def answer_slowly(app: App, seconds: float) -> App:
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterator[bytes]:
         time.sleep(seconds)
-        body = b"".join(app(environ, start_response))
+        answered = app(environ, start_response)
+        body = b"".join(answered)
+        if close := getattr(answered, "close", None):
+            close()  # gives the connection to the database back
         if b"<html" in body[:2000]:
             part = len(body) // 8
             yield body[:part]

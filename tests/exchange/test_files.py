@@ -18,7 +18,7 @@ from observatory.exchange.files.csv_table import guard_formula, read_csv, unguar
 from observatory.exchange.files.file_formats import form_of_file, read_file
 from observatory.exchange.files.json_table import read_json
 from observatory.exchange.files.xlsx_table import read_xlsx, write_xlsx
-from observatory.exchange.list_cells import read_items, write_items
+from observatory.exchange.list_columns import read_items, write_items
 
 TEXTS = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), min_size=1, max_size=12).map(str.strip).filter(bool)
 

@@ -9,10 +9,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
-from observatory.exchange.column_types import NumberColumn
 from observatory.exchange.errors import CellError
 from observatory.exchange.files.xlsx_table import Merged
 from observatory.exchange.models import Import
+from observatory.exchange.single_value_columns import NumberColumn
 
 pytestmark = pytest.mark.usefixtures("loaded", "db")
 ADD = "/admin/exchange/import/add/"

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from observatory.monitoring.models import Change
 from observatory.notifications import alarms, digests, outbox
+from observatory.notifications.digest_and_retry_times import next_digest
 from observatory.notifications.models import Mail, Preference, Told
-from observatory.notifications.notice_schedule import next_digest
 from observatory.publishing.workflow import send_back, submit_for_review
 from observatory.records.models import Comment, Record
 from observatory.records.record_edits import mark_edited

@@ -10,8 +10,8 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
+from observatory.notifications.digest_and_retry_times import DELIVERY_WAITS, delivery_wait
 from observatory.notifications.models import Delivery, Webhook
-from observatory.notifications.notice_schedule import DELIVERY_WAITS, delivery_wait
 from observatory.notifications.reader_follows import last_version
 from observatory.notifications.webhooks import deliveries, events, post_client, signing
 from observatory.publishing.record_publication import publish, publish_many, withdraw

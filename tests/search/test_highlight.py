@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.search.highlight import LENGTH, Marker
-from observatory.search.query import parse_query
+from observatory.search.query_parser import parse_query
 
 
 def shown(query: str, *texts: str) -> str:

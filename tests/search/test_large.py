@@ -4,7 +4,7 @@ import pytest
 
 from observatory.publishing.record_publication import publish_many
 from observatory.records.models import Field
-from observatory.search import ranking, scope, scope_counts
+from observatory.search import results, scope, scope_counts
 from observatory.search.results import search
 from observatory.search.results import search_scope as scope_of
 from tests import factories
@@ -84,7 +84,7 @@ def test_every_order_has_what_was_chosen_and_is_counted(db, text, chosen):
 
 
 def test_pages_beyond_the_ranked_window_hold_the_rest_once(many, monkeypatch):
-    monkeypatch.setattr(ranking, "WINDOW", 20)
+    monkeypatch.setattr(results, "WINDOW", 20)
     pages = [[hit.slug for hit in search("quantum", page=page, size=15).hits] for page in range(1, 8)]
     assert sorted(slug for page in pages for slug in page) == sorted(record.slug for record in many)
     assert all(slug[1:] and int(slug[1:]) % 2 for slug in pages[0]), "titles come first"

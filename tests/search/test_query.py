@@ -5,7 +5,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from observatory.search.query import LONGEST, parse_query
+from observatory.search.query_parser import LONGEST, parse_query
 
 IDENTIFIER = ("'10' & '1' & 'ab' & '10 1' & '1 ab'", "('10 1' & '1 ab' & '10' <1> '1' <1> 'ab')")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from observatory.publishing.record_publication import publish
-from observatory.search.query import LONGEST
+from observatory.search.query_parser import LONGEST
 from observatory.search.sources_and_terms import (
     MOST_COUNTED,
     SHOWN,
@@ -11,7 +11,7 @@ from observatory.search.sources_and_terms import (
     find_sources,
     find_sources_and_terms,
 )
-from observatory.search.suggest import complete_title
+from observatory.search.suggested_searches_and_titles import complete_title
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
 from tests.factories import InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_all_items, publish_rows

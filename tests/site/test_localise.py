@@ -6,7 +6,7 @@ from django.utils.translation import override
 from observatory.public.links import host, is_web_address
 from observatory.public.localised_texts import Run, choose, format_date, localise_reason, other_forms
 from observatory.publishing.catalogue.load_report import LOADED
-from observatory.site.record.evidence import margin_citation
+from observatory.site.record.statement_evidence import margin_citation
 from observatory.site.templating.formats import full_stop_after
 
 

@@ -114,7 +114,7 @@ def test_a_failing_view_gets_a_page_that_needs_no_database(client, world, monkey
     def fail(*args, **kwargs):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("observatory.site.views.overview.health_words", fail)
+    monkeypatch.setattr("observatory.site.views.home_methods_and_colour_theme.health_words", fail)
     client.raise_request_exception = False
     with CaptureQueriesContext(connection) as queries:
         response = client.get("/methods/")

@@ -153,7 +153,7 @@ def test_before_any_source_was_read_nothing_is_said_of_changes(client, world, pr
 
 
 def test_the_page_of_lost_sources_tells_of_a_loss_at_once_and_when_there_are_more(client, world, monkeypatch):
-    monkeypatch.setattr("observatory.site.views.overview.PAGE_SIZE", 1)
+    monkeypatch.setattr("observatory.site.views.disagreements_changes_and_coverage.PAGE_SIZE", 1)
     places = world.notice.locations.order_by("pk")
     for number, place in enumerate(places, start=1):
         now = datetime(2026, 10, number, tzinfo=UTC)

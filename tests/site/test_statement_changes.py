@@ -197,7 +197,7 @@ def test_open_statements_come_before_settled_ones_and_withdrawn_records_are_left
 
 
 def test_the_list_is_paged_and_costs_five_queries_however_long_it_is(client, plan, place, monkeypatch):
-    monkeypatch.setattr("observatory.site.views.overview.PAGE_SIZE", 2)
+    monkeypatch.setattr("observatory.site.views.disagreements_changes_and_coverage.PAGE_SIZE", 2)
     records = [InitiativeFactory(title_en=f"Plan {number}", launched="2023") for number in range(5)]
     citations = [cite(record, place) for record in records]
     for record, citation in zip(records, citations, strict=True):

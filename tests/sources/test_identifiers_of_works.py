@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from observatory.publishing.item_publication import publish_sources
 from observatory.publishing.models import PublishedSource
-from observatory.search.query import parse_query
+from observatory.search.query_parser import parse_query
 from observatory.sources.create_sources import create_sources
 from observatory.sources.models import Source
 from observatory.sources.references import SourceDraft

@@ -49,6 +49,7 @@ def show_comments(request: HttpRequest):
 
 
 def _comment_lists(user) -> dict:
+    """Return the lists of comments by name."""
     rows = Comment.objects.all()
     return {
         "mentioned": rows.open().filter(mentioned=user.pk),
@@ -86,7 +87,7 @@ def edit_comment_view(request: HttpRequest, key: int):
     _require_work(request)
     comment = get_object_or_404(Comment.objects.select_related("record", "author"), pk=key)
     if not comments.may_edit_comment(comment, request.user):
-        messages.warning(request, _why_not(comment, request.user))
+        messages.warning(request, _why_not_with_comment(comment, request.user))
         return HttpResponseRedirect(_back(request, comment))
     form = CommentForm(request.POST if request.method == "POST" else None, initial={"text": comment.text})
     del form.fields["mentioned"]
@@ -136,13 +137,14 @@ def _act_on_comment(request: HttpRequest, key: int, act: Callable, done: str):
     return HttpResponseRedirect(_back(request, comment))
 
 
-def _why_not(row: Comment, user) -> str:
+def _why_not_with_comment(row: Comment, user) -> str:
     if row.author_id != user.pk:
         return _("Only the author can change a comment.")
     return _("A comment can be changed for a day, and until it is settled. Add another one.")
 
 
 def _show_comment_form(request: HttpRequest, form: CommentForm, row: Comment, title: str):
+    """Show the form of a comment."""
     address = subject_address(row)
     context = {
         "form": form,

@@ -37,7 +37,8 @@ def version_token(citation: Citation) -> str:
 def judge_citation(
     *, citation: Citation, token: str, verdict: str, basis: str, passage: QuotedPassage | None, by
 ) -> Citation:
-    """Give a citation a verdict, and the passage as its quote if there is one; return it as it was before.
+    """Save a verdict from the evidence screen on a citation, and the passage as its quote if there is one; return it
+    as it was before.
 
     `token` is the `version_token` of what was shown. Raises SavedMeanwhile, and IntegrityError for a locator that
     another citation of the statement and the source has.
@@ -61,7 +62,8 @@ def cite_source(
     locator: str,
     by,
 ) -> Citation:
-    """Cite a source for a statement of a record; return the new citation. The record becomes an edited one.
+    """Save a new citation from the evidence screen: cite a source for a statement of a record; return the citation.
+    The record becomes an edited one.
 
     `statement` is `field:NAME`, `relation:ID` or `milestone:ID`. Raises ValidationError for a statement of another
     record, or a locator where the source is cited for it already.

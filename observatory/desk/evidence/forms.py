@@ -44,7 +44,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, *args, citation: Citation | None, source: Source | None, stated: str = "", **kwargs):
         self.citation, self.source = citation, source
-        super().__init__(*args, **kwargs, initial=_initial_evidence(citation, stated), label_suffix="")
+        super().__init__(*args, **kwargs, initial=_initial_values_of_evidence_form(citation, stated), label_suffix="")
         choices = UNQUOTED_BASES
         if citation is None:  # what a new citation is based on is never presumed
             choices = [("", pgettext_lazy("basis of a verdict", "choose")), *choices]
@@ -60,7 +60,8 @@ class EvidenceForm(forms.Form):
 
     @property
     def verdict(self) -> str:
-        """The verdict that the pressed button gives; that of the citation where it only saves the quote."""
+        """The verdict that the pressed button of the evidence form gives; that of the citation where it only saves the
+        quote."""
         given = self.cleaned_data["do"]
         if given != SAVE_QUOTE:
             return given
@@ -83,7 +84,7 @@ class EvidenceForm(forms.Form):
         elif self.citation is None and judged and not cleaned["quote"] and not cleaned["basis"]:
             self.add_error("basis", _("Select the passage in the text, or say what the verdict is based on."))
         elif self._quote_is_edited(cleaned):
-            self._check_quote(cleaned)
+            self._check_typed_quote(cleaned)
         elif self.citation and cleaned["locator"] != clean_text(self.citation.locator):
             row = self.citation
             self.passage = QuotedPassage(row.quote, row.prefix, row.suffix, row.quoted_from, cleaned["locator"])
@@ -94,7 +95,8 @@ class EvidenceForm(forms.Form):
             return bool(cleaned["quote"])
         return any(cleaned[name] != clean_text(getattr(self.citation, name)) for name in _QUOTE)
 
-    def _check_quote(self, cleaned: dict[str, Any]) -> None:
+    def _check_typed_quote(self, cleaned: dict[str, Any]) -> None:
+        """Look for the typed quote in the stored text; keep the passage, or say why it is not there."""
         if not cleaned["quote"]:
             self.passage = QuotedPassage("", locator=cleaned["locator"])
             return
@@ -103,18 +105,19 @@ class EvidenceForm(forms.Form):
             self.add_error("quote", _("There is no stored text of this source to look for the quote in."))
             return
         try:
-            self.passage = _passage_in_stored_text(cleaned, snapshot, self._language(snapshot))
+            self.passage = _typed_passage(cleaned, snapshot, self._language_of_quote(snapshot))
         except QuoteNotThere as problem:
             self.add_error(problem.field, problem.message)
 
-    def _language(self, snapshot: Snapshot) -> str | None:
+    def _language_of_quote(self, snapshot: Snapshot) -> str | None:
         """Return the language of a quote that has none yet: that of the work."""
         known = self.citation.quote_language if self.citation else ""
         return known or (self.source.language if self.source else "") or None
 
 
-def _passage_in_stored_text(cleaned: dict[str, Any], snapshot: Snapshot, language: str | None) -> QuotedPassage:
-    """Return the passage as it stands in the stored text. Raises QuoteNotThere."""
+def _typed_passage(cleaned: dict[str, Any], snapshot: Snapshot, language: str | None) -> QuotedPassage:
+    """Return the passage that was typed into the form of the evidence screen, as it stands in the stored text. Raises
+    QuoteNotThere."""
     start = TextPosition(*map(int, cleaned["start"].split(":"))) if cleaned["start"] else None
     search = QuoteSearch(snapshot.document.blocks)
     place = search.find(cleaned["quote"], cleaned["prefix"], cleaned["suffix"], start=start)
@@ -129,7 +132,8 @@ def _passage_in_stored_text(cleaned: dict[str, Any], snapshot: Snapshot, languag
     )
 
 
-def _initial_evidence(citation: Citation | None, stated: str) -> dict[str, Any]:
+def _initial_values_of_evidence_form(citation: Citation | None, stated: str) -> dict[str, Any]:
+    """Return what the form of the evidence screen shows of a citation."""
     if citation is None:
         return {"stated_value": stated}
     basis = citation.basis if citation.basis in dict(UNQUOTED_BASES) else Citation.Basis.REFERENCE

@@ -58,21 +58,22 @@ class QuoteSearch:
 
         Raises QuoteNotThere.
         """
-        spans = list(self._occurrences(_IGNORED.sub("", exact)))
+        spans = list(self._occurrences_of_quote(_IGNORED.sub("", exact)))
         if not spans:
             raise QuoteNotThere("quote", _("These words are not in this stored text."))
         if start is not None:
-            spans = [span for span in spans if self._position(span[0]).block == start.block]
-            spans.sort(key=lambda span: abs(self._position(span[0]).offset - start.offset))
+            spans = [span for span in spans if self._position_in_blocks(span[0]).block == start.block]
+            spans.sort(key=lambda span: abs(self._position_in_blocks(span[0]).offset - start.offset))
             if not spans:
                 raise QuoteNotThere("quote", _("These words are in this stored text, but not where you selected them."))
         if not (fitting := [span for span in spans if self._has_prefix(span, prefix)]):
             raise QuoteNotThere("prefix", _("In the stored text, the words before the quote are different."))
         if not (fitting := [span for span in fitting if self._has_suffix(span, suffix)]):
             raise QuoteNotThere("suffix", _("In the stored text, the words after the quote are different."))
-        return self._place(*fitting[0])
+        return self._place_of_quote(*fitting[0])
 
-    def _occurrences(self, form: str) -> Iterator[tuple[int, int]]:
+    def _occurrences_of_quote(self, form: str) -> Iterator[tuple[int, int]]:
+        """Yield where a quote occurs in the text without white space."""
         at = self._text.find(form) if form else -1
         for _number in range(_MOST_OCCURRENCES):
             if at < 0:
@@ -86,7 +87,7 @@ class QuoteSearch:
     def _has_suffix(self, span: tuple[int, int], suffix: str) -> bool:
         return self._text.startswith(_IGNORED.sub("", suffix), span[1])
 
-    def _position(self, at: int) -> TextPosition:
+    def _position_in_blocks(self, at: int) -> TextPosition:
         """Return the position in the blocks of a character of the text without white space."""
         block = bisect_right(self._starts, at) - 1
         left = at - self._starts[block]
@@ -98,8 +99,9 @@ class QuoteSearch:
                 left -= 1
         return TextPosition(block, len(text))
 
-    def _place(self, low: int, high: int) -> QuotePlace:
-        start, last = self._position(low), self._position(high - 1)
+    def _place_of_quote(self, low: int, high: int) -> QuotePlace:
+        """Return the place of a quote that was found, with its context and its locator."""
+        start, last = self._position_in_blocks(low), self._position_in_blocks(high - 1)
         end = TextPosition(last.block, last.offset + 1)
         return QuotePlace(
             start=start,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from observatory.desk.evidence import citation_decisions, waiting_citations
+from observatory.desk.evidence.evidence_screen import EvidenceScreen
 from observatory.desk.evidence.forms import SAVE_QUOTE, EvidenceForm
-from observatory.desk.evidence.record_evidence import record_evidence
-from observatory.desk.evidence.screen import EvidenceScreen
+from observatory.desk.evidence.statements_with_citations import record_evidence
 from observatory.monitoring.quotes_in_stored_texts import check_quotes_after_decision
 from observatory.records import registry
 from observatory.records.admin_urls import admin_form_url, admin_record_url
@@ -50,7 +50,7 @@ def show_worklist(request: HttpRequest):
 def show_record(request: HttpRequest, ref: str):
     """Show a record's statements beside the stored text of a source; save what is decided on one of them."""
     _require(request, "sources.view_citation", "records.view_record")
-    record = _record(ref)
+    record = _record_to_show(ref)
     screen = EvidenceScreen(record_evidence(record), request.GET.dict())
     if request.method == "POST":
         return _save_evidence(request, screen)
@@ -116,6 +116,7 @@ def _save_evidence(request: HttpRequest, screen: EvidenceScreen):
 
 
 def _save_decision(request: HttpRequest, screen: EvidenceScreen, form: EvidenceForm) -> Citation:
+    """Save the verdict, the quote or the new citation of a valid form of the evidence screen."""
     given = {"verdict": form.verdict, "basis": form.basis_given, "passage": form.passage, "by": request.user}
     if screen.editing is None:
         row = screen.statement
@@ -157,6 +158,7 @@ def _show_conflict(request: HttpRequest, screen: EvidenceScreen, form: EvidenceF
 
 
 def _show_screen(request: HttpRequest, screen: EvidenceScreen, form: EvidenceForm | None, conflict=None, status=200):
+    """Show the evidence screen of a record."""
     record = screen.evidence.record
     may = {name: request.user.has_perm(f"sources.{name}_citation") for name in ("add", "change")}
     context = {
@@ -200,7 +202,7 @@ def _remember_for_undo(request: HttpRequest, record: Record, saved: Citation, be
     request.session[UNDO] = [*request.session.get(UNDO, []), entry][-MOST_UNDO:]
 
 
-def _record(ref: str) -> Record:
+def _record_to_show(ref: str) -> Record:
     """Return the record whose evidence is looked at, by its primary key or permanent ID. Raises Http404."""
     wanted = Q(public_id=ref)
     if ref.isascii() and ref.isdigit() and len(ref) < 19:

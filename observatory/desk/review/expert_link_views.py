@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from observatory.desk.review.forms import DecisionForm, LinkForm
-from observatory.desk.review.record_review import read_record_page, record_to_review
+from observatory.desk.review.record_review_page import read_record_page, record_to_review
 from observatory.desk.review.review_page import render_review
 from observatory.public.links import absolute_url
 from observatory.publishing.local_times import local_time_in_words

@@ -1,15 +1,21 @@
-"""Take what a reviewer decided, with the comments at statements, all or nothing."""
+"""Check whether the decision of a reviewer can be taken, and take it with the comments at statements: all of it or
+nothing.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from observatory.desk.review.forms import DecisionForm
 from observatory.desk.review.review_page import ReviewPage
 from observatory.publishing.admin.shared_decisions import Said, row_stamp, was_seen
 from observatory.records.comments import CommentRefused, add_comment
+
+EDITED = gettext_lazy("Somebody edited this or decided on it after you opened this page. Nothing was done. Look again.")
 
 
 class CommentAtStatementRefused(Exception):
@@ -30,6 +36,28 @@ class DecisionRefused(Exception):
     def __init__(self, said: Said):
         self.said = said
         super().__init__(str(said))
+
+
+def chosen_with_decision(page: ReviewPage, form: DecisionForm) -> dict[str, Any]:
+    """Return what the decision of a review takes beside the reason."""
+    if form.button == "schedule":
+        return {"due_at": form.cleaned_data["when"]}
+    if form.button == "publish" and form.cleaned_data["with_sources"] and page.edited_sources:
+        return {"sources": page.edited_sources}
+    return {}
+
+
+def is_acceptable_decision(page: ReviewPage, form: DecisionForm, comments: Mapping[str, str], *, seen: str) -> bool:
+    """Return whether the decision of a review can be taken on what the user saw, of which `seen` is the stamp; else the
+    form says why not."""
+    if form.button == "comment":
+        if not comments:
+            form.add_error(None, _("Write a comment, at a statement or a general one."))
+    elif not was_seen(seen, page.seen):
+        form.add_error(None, EDITED)
+    elif form.button == "return" and not page.may_return:
+        form.add_error(None, _("Only what waits for review can be returned. You can add comments."))
+    return not form.errors
 
 
 @transaction.atomic
@@ -63,9 +91,9 @@ def take_review_decision(
         except CommentRefused as error:
             raise CommentAtStatementRefused(key, error) from error
     typed = [*filter(None, comments.values())]
-    return said + _count(typed)
+    return said + _message_on_added_comments(typed)
 
 
-def _count(typed: Sequence[str]) -> Said:
+def _message_on_added_comments(typed: Sequence[str]) -> Said:
     text = ngettext("%d comment was added.", "%d comments were added.", len(typed)) % len(typed)
     return [(messages.SUCCESS, text)] if typed else []

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from observatory.desk.evidence.record_evidence import StatementRow
+from observatory.desk.evidence.statements_with_citations import StatementRow
 from observatory.desk.review.forms import DecisionForm, LinkForm
 from observatory.desk.review.review_rows import Gap, GapGroup, Note, ReviewRow, group_gaps
 from observatory.desk.review.statement_texts import OlderText
@@ -166,8 +166,9 @@ class ReviewPage:
         return [self.row, *self.companions, *self.edited_sources]
 
     @cached_property
-    def scheduled(self) -> ScheduledPublication | None:
-        """What waits for its time, or was refused at it and is not dealt with."""
+    def scheduled_publication(self) -> ScheduledPublication | None:
+        """The scheduled publication of what is reviewed: it waits for its time, or was refused at it and is not dealt
+        with."""
         states = (ScheduledPublication.State.WAITING, ScheduledPublication.State.REFUSED)
         rows = self.row.scheduled.filter(state__in=states).select_related("by")
         return rows.order_by("-created_at", "-pk").first()
@@ -175,11 +176,15 @@ class ReviewPage:
     @cached_property
     def is_edited_since(self) -> bool:
         """Whether what was scheduled will not be published, because it was edited."""
-        return bool(self.scheduled and self.scheduled.state == "waiting" and edited_since_approval([self.scheduled]))
+        return bool(
+            self.scheduled_publication
+            and self.scheduled_publication.state == "waiting"
+            and edited_since_approval([self.scheduled_publication])
+        )
 
     @property
     def scheduled_when(self) -> str:
-        return local_time_in_words(self.scheduled.due_at) if self.scheduled else ""
+        return local_time_in_words(self.scheduled_publication.due_at) if self.scheduled_publication else ""
 
     @property
     def now(self):

@@ -10,7 +10,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from observatory.desk.evidence.record_evidence import CitedSource
+from observatory.desk.evidence.statements_with_citations import CitedSource
 from observatory.desk.review.statement_texts import (
     Document,
     OlderText,
@@ -108,7 +108,7 @@ class ReviewRow:
         return not (self.change or self.evidence_changes or told)
 
     @property
-    def short(self) -> str:
+    def one_line_text(self) -> str:
         """What it says, as one text in the language of the desk."""
         here = TAGS[active_language()]
         chosen = [row for row in self.texts if row.lang in (here, "")] or self.texts
@@ -138,6 +138,7 @@ def review_rows(
 
 
 def _field_review_rows(public: Document | None, working: Document, cited) -> Iterator[ReviewRow]:
+    """Yield the fields of a record as rows of its review."""
     kind = working["kind"]
     record_type = registry.get_record_type(kind)
     subtype = working["facts"].get(record_type.subtype) or {}
@@ -159,7 +160,7 @@ def _part_review_rows(part: str, public: Document | None, working: Document, key
     """Yield relations or milestones: those of the working copy, then what readers see and was taken out."""
     left = list((public or {}).get(f"{part}s", []))
     for place, row in enumerate(working[f"{part}s"]):
-        before = next((each for each in left if _subject(each) == _subject(row)), None)
+        before = next((each for each in left if _subject_of_part(each) == _subject_of_part(row)), None)
         if before is not None:
             left.remove(before)
         key = f"{part}:{keys[place]}"
@@ -184,7 +185,7 @@ def _label(part: str, row: Document) -> str:
     return capfirst(localised(row["type"], active_language()))
 
 
-def _subject(row: Document) -> tuple[Any, ...]:
+def _subject_of_part(row: Document) -> tuple[Any, ...]:
     """Return by what a relation or milestone of two documents is recognised."""
     if "object" in row:
         return (row["predicate"]["value"], row["object"]["id"])
@@ -210,6 +211,7 @@ def add_texts(row: ReviewRow, before: Texts, after: Texts, *, is_new: bool) -> N
 
 
 def _rows_of_texts(before: Texts, after: Texts) -> Iterator[TextRow]:
+    """Yield what readers see and what the working copy says, a row for each language."""
     languages = [("en", _("English")), ("zh-hans", _("Chinese"))]
     both = [{texts.get(language, "") for language, _label in languages} for texts in (before, after)]
     if all(len(texts) == 1 for texts in both):  # a date is written by language, a number is not
@@ -228,7 +230,7 @@ def _text_row(lang: str, label: str, before: str, after: str) -> TextRow:
 
 def _name(row: ReviewRow) -> str:
     """Return what a statement is called in a list: a relation or milestone by what it says."""
-    return row.label if row.key.startswith("field:") else Truncator(row.short).chars(60)
+    return row.label if row.key.startswith("field:") else Truncator(row.one_line_text).chars(60)
 
 
 def attach_gaps(
@@ -244,7 +246,7 @@ def attach_gaps(
         row = by_key.get(key)
         before, after = finding.place.before, finding.place.after
         shown = marked_segments(before, after) if before or after else ((), ())
-        where = (row.anchor, _named(row, part, rest)) if row else ("", "")
+        where = (row.anchor, _name_of_statement(row, part, rest)) if row else ("", "")
         gap = Gap(finding.check, finding.check.severity in blocking, *where, *shown)
         gaps.append(gap)
         if row:
@@ -252,7 +254,7 @@ def attach_gaps(
     return sorted(gaps, key=lambda gap: not gap.blocks)
 
 
-def _named(row: ReviewRow, part: str, rest: str) -> str:
+def _name_of_statement(row: ReviewRow, part: str, rest: str) -> str:
     """Return the name of a statement; of an entry of a list, such as another name, with what it says."""
     if part in registry.LISTED and rest:
         return _("%(label)s: %(value)s") % {"label": _name(row), "value": rest}

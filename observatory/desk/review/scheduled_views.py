@@ -41,6 +41,7 @@ def list_scheduled(request: HttpRequest):
 
 
 def _show_scheduled(request: HttpRequest, error: str = "", of: int = 0, typed: str = "", status: int = 200):
+    """Show the list of scheduled publications."""
     scheduled = ScheduledPublication.objects.filter(state__in=[State.REFUSED, State.WAITING])
     listed = Paginator(scheduled.select_related(*SUBJECTS, "by").order_by("state", "due_at", "pk"), ON_A_PAGE)
     shown = listed.get_page(request.GET.get("p"))

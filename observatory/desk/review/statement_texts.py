@@ -69,6 +69,7 @@ def _statement_in_each_language(make) -> Texts:
 
 
 def _field_in_words(document: Document, name: str, language: str) -> str:
+    """Return the value of a field of a document in the words of a language."""
     if name == "names":
         return "; ".join(f"{row['name']} ({word(OtherName.Kind, row['kind'])})" for row in document["names"])
     if name == "identifiers":

@@ -1,27 +1,25 @@
 """The review of one record, source, official term or coverage search: its page, and what is decided at its foot."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from observatory.desk.review.forms import BUTTONS, DecisionForm, left_out, typed_comments
-from observatory.desk.review.item_review import item_to_review, read_item_page
-from observatory.desk.review.record_review import read_record_page, record_to_review
+from observatory.desk.review.item_review_page import item_to_review, read_item_page
+from observatory.desk.review.record_review_page import read_record_page, record_to_review
 from observatory.desk.review.review_decisions import (
+    EDITED,
     CommentAtStatementRefused,
     DecisionRefused,
     EditedMeanwhile,
+    chosen_with_decision,
+    is_acceptable_decision,
     take_review_decision,
 )
 from observatory.desk.review.review_page import ReviewPage, render_review
-from observatory.publishing.admin.shared_decisions import was_seen
 
-EDITED = gettext_lazy("Somebody edited this or decided on it after you opened this page. Nothing was done. Look again.")
 _METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -56,14 +54,14 @@ def _answer_review(request: HttpRequest, page: ReviewPage) -> HttpResponse:
     page.left_out = left_out(request.POST, [row.pk for row in page.companions])
     form = DecisionForm(request.POST, button=button)
     comments = typed_comments(request.POST)
-    if form.is_valid() and _is_acceptable_decision(request, page, form, comments):
+    if form.is_valid() and is_acceptable_decision(page, form, comments, seen=request.POST.get("seen", "")):
         try:
             said = take_review_decision(
                 page=page,
                 decision=BUTTONS[button],
                 reason=form.cleaned_data["reason"],
                 comments=comments,
-                chosen=_chosen_with_decision(page, form),
+                chosen=chosen_with_decision(page, form),
             )
         except CommentAtStatementRefused as error:
             form.add_error(None, _("A comment could not be saved. Nothing was done. Correct it below."))
@@ -79,29 +77,6 @@ def _answer_review(request: HttpRequest, page: ReviewPage) -> HttpResponse:
             messages.add_message(request, level, text)
         return HttpResponseRedirect(page.address)
     return _show_review_again(request, page, form, comments)
-
-
-def _chosen_with_decision(page: ReviewPage, form: DecisionForm) -> dict[str, Any]:
-    """Return what the decision of a review takes beside the reason."""
-    if form.button == "schedule":
-        return {"due_at": form.cleaned_data["when"]}
-    if form.button == "publish" and form.cleaned_data["with_sources"] and page.edited_sources:
-        return {"sources": page.edited_sources}
-    return {}
-
-
-def _is_acceptable_decision(
-    request: HttpRequest, page: ReviewPage, form: DecisionForm, comments: dict[str, str]
-) -> bool:
-    """Return whether the decision can be taken on what the user saw; else the form says why not."""
-    if form.button == "comment":
-        if not comments:
-            form.add_error(None, _("Write a comment, at a statement or a general one."))
-    elif not was_seen(request.POST.get("seen", ""), page.seen):
-        form.add_error(None, EDITED)
-    elif form.button == "return" and not page.may_return:
-        form.add_error(None, _("Only what waits for review can be returned. You can add comments."))
-    return not form.errors
 
 
 def _show_review_again(

@@ -110,6 +110,7 @@ def _pasted(text: str) -> LookUp:
 
 
 def _look_up_identifier(text: str, found: Recognised) -> LookUp:
+    """Ask the services that may know an identifier (DOI, ISBN, arXiv) for the source."""
     bare = {
         "doi": SourceDraft(type="article-journal", doi=found.value),
         "isbn": SourceDraft(type="book", isbn=found.value),
@@ -139,6 +140,7 @@ def _look_up_identifier(text: str, found: Recognised) -> LookUp:
 
 
 def _look_up_address(text: str, url: str) -> LookUp:
+    """Look a source up at its address: one request to the page."""
     bare = SourceDraft(type="webpage", locations=(DraftLocation(url[:2000]),))
     if not is_enabled():
         return LookUp(text, bare, problem=_switched_off())

@@ -49,13 +49,13 @@ def create_sources_view(request: HttpRequest):
     references = parse_references(text).references
     numbers = _numbers(request.POST.getlist(CHOSEN), len(references))
     if not numbers:
-        return _list_pasted(request, text, _("Choose at least one reference."), ())
+        return _pasted_references_page(request, text, _("Choose at least one reference."), ())
     try:
         chosen = [references[number] for number in numbers]
         made = create_sources(drafts=chosen, by=request.user, known=[_shown(request, number) for number in numbers])
     except DraftsRefused as refusal:
         refused = {numbers[at]: reasons for at, reasons in refusal.reasons.items()}
-        return _list_pasted(
+        return _pasted_references_page(
             request, text, _("Nothing was saved. Look at the references that are marked."), numbers, refused
         )
     text = ngettext("%(count)d source was made as a draft.", "%(count)d sources were made as drafts.", len(made))
@@ -79,7 +79,7 @@ def _show_pasted(request: HttpRequest, found: LookUp):
     references = found.references.references if found.references else ()
     fill = _numbers(request.POST.getlist(FILL), len(references))
     if len(references) > 1 and not fill:
-        return _list_pasted(request, found.entered, "", None)
+        return _pasted_references_page(request, found.entered, "", None)
     problems = found.references.problems if found.references else ()
     notes = tuple(f"{problem.entry}: {problem.reason} {problem.remedy}".removeprefix(": ") for problem in problems)
     if not references:
@@ -103,7 +103,8 @@ def _form(request: HttpRequest, new: NewSource):
     return admin.site.get_model_admin(Source).add_view(request, form_url=_add_url(request))
 
 
-def _list_pasted(request: HttpRequest, text: str, problem: str, chosen, refused=None):
+def _pasted_references_page(request: HttpRequest, text: str, problem: str, chosen, refused=None):
+    """Return the page with the list of pasted references."""
     parsed = parse_references(text)
     rows = list_pasted(parsed, chosen, refused or {})
     popup = is_popup(request)

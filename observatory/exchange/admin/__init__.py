@@ -1,5 +1,5 @@
 """The screens of imports and exports in the admin."""
 
-from observatory.exchange.admin.imports import ImportAdmin
+from observatory.exchange.admin.import_admin import ImportAdmin
 
 __all__ = ["ImportAdmin"]

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 
-from observatory.exchange.column_types import Column
 from observatory.exchange.kinds.table_kind import Kind
 from observatory.exchange.models import Import, ImportRow
+from observatory.exchange.single_value_columns import Column
 from observatory.publishing.differences_in_words import Segment, marked_segments
 from observatory.records.translatable_messages import message_from_json
 

@@ -1,15 +1,17 @@
 """The formats of files by the ending of their name: which one a file has, and read it."""
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import PurePath
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from observatory.exchange.errors import CannotRead
 from observatory.exchange.files.csv_table import read_csv
 from observatory.exchange.files.json_table import read_json
-from observatory.exchange.files.reference_table import ENDINGS, REFERENCE_FORMS, is_csl, read_references
+from observatory.exchange.files.reference_table import ENDINGS, REFERENCE_FORMS, read_references
 from observatory.exchange.files.table_sheet import MOST_BYTES, Sheet
 from observatory.exchange.files.xlsx_table import read_xlsx
 
@@ -42,12 +44,23 @@ def form_of_file(name: str, content: bytes = b"", *, references: bool = False) -
         raise CannotRead(_("The old format .xls cannot be read. Save the file as .xlsx."))
     if references and ending in ENDINGS:
         return ENDINGS[ending]
-    if references and ending == "json" and is_csl(content):
+    if references and ending == "json" and _is_csl_json(content):
         return "csl-json"
     if ending not in _ENDINGS:
         known = ", ".join(f".{form}" for form in (*TABLES, *(("bib", "ris") if references else ())))
         raise CannotRead(_("A file “.%(ending)s” cannot be read. Use %(known)s.") % {"ending": ending, "known": known})
     return _ENDINGS[ending]
+
+
+def _is_csl_json(content: bytes) -> bool:
+    """Return whether a JSON file is CSL-JSON and no table of sources, which has other names for the titles."""
+    try:
+        rows = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    rows = rows.get("items", [rows]) if isinstance(rows, dict) else rows
+    first: Any = rows[0] if isinstance(rows, list) and rows else {}
+    return isinstance(first, dict) and "title" in first and "title_en" not in first
 
 
 def read_file(content: bytes, form: str) -> Sheet:

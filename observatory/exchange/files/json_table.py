@@ -75,11 +75,11 @@ def _json_cell(value: Any) -> Any:
 
 def _item_of_json_list(item: Any) -> Any:
     if isinstance(item, dict):
-        return {name: _scalar(value) for name, value in item.items()}
-    return _scalar(item)
+        return {name: _json_scalar_as_text(value) for name, value in item.items()}
+    return _json_scalar_as_text(item)
 
 
-def _scalar(value: Any) -> Any:
+def _json_scalar_as_text(value: Any) -> Any:
     """Return a value within a list as text; what is a list or object stays, and is refused by its column."""
     return (
         value

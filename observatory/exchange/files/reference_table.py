@@ -2,7 +2,6 @@
 row.
 """
 
-import json
 from typing import Any
 
 from observatory.exchange.errors import CannotRead, CellError
@@ -44,7 +43,10 @@ def read_references(content: bytes, form: str) -> Sheet:
     lost = [problem for problem in found.problems if problem.left_out]
     if not found.references and found.problems:
         raise CannotRead(f"{found.problems[0].reason} {found.problems[0].remedy}")
-    lines = [Line(number, _cells(draft), reference=(draft, form)) for number, draft in enumerate(found.references, 1)]
+    lines = [
+        Line(number, _cells_of_reference(draft), reference=(draft, form))
+        for number, draft in enumerate(found.references, 1)
+    ]
     for problem in lost:
         reason = message(problem.reason)
         if problem.line:
@@ -62,18 +64,7 @@ def read_references(content: bytes, form: str) -> Sheet:
     return Sheet(headers, lines, remarks[:20], only_new=True)
 
 
-def is_csl(content: bytes) -> bool:
-    """Return whether a JSON file is CSL-JSON and no table of sources, which has other names for the titles."""
-    try:
-        rows = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        return False
-    rows = rows.get("items", [rows]) if isinstance(rows, dict) else rows
-    first: Any = rows[0] if isinstance(rows, list) and rows else {}
-    return isinstance(first, dict) and "title" in first and "title_en" not in first
-
-
-def _cells(draft: SourceDraft) -> dict[str, Any]:
+def _cells_of_reference(draft: SourceDraft) -> dict[str, Any]:
     """Return the cells that a reference fills; it is known by the permanent ID if its name has the form of one."""
     named = {"id": draft.entry} if is_public_id(draft.entry) else {}
     return named | reference_cells(draft)

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.column_types import Column, in_both, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.entry_drafts import Draft, working_entry
-from observatory.exchange.kinds.field_columns import column_of_field
+from observatory.exchange.kinds.model_field_columns import column_of_field
 from observatory.exchange.kinds.part_kind import Names, PartKind, text_column
 from observatory.exchange.kinds.table_kind import Result, Row, column_differences, repeated_row_reason
-from observatory.exchange.list_cells import read_items, write_items
+from observatory.exchange.list_columns import read_items, write_items
+from observatory.exchange.single_value_columns import Column, in_both, set_at_place, value_at_place
 from observatory.publishing.catalogue.comparable_states import State
 from observatory.publishing.catalogue.file_entries import permanent_id_error
 from observatory.publishing.catalogue.value_problems import describe_unknown
@@ -105,6 +105,7 @@ class CitationKind(PartKind):
 
     @property
     def about(self) -> str:
+        """How rows of citations are matched."""
         return _(
             "One row for each citation. It is found by its permanent ID, else by its record, statement, source and"
             " locator, else it is new."
@@ -112,6 +113,7 @@ class CitationKind(PartKind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        """The columns of the table of citations."""
         return [
             text_column("id", gettext_lazy("permanent ID"), gettext_lazy("Leave it empty in a new row.")),
             text_column("record", gettext_lazy("record"), gettext_lazy("Slug or permanent ID of a record")),
@@ -130,6 +132,7 @@ class CitationKind(PartKind):
         ]
 
     def draft(self, held: State, names: Mapping[str, str]) -> Draft:
+        """Return the draft of a record whose citations rows change, without its citations."""
         entry = working_entry(held, names, cited=True)
         before = list(_citations_of_entry(entry))
         draft = Draft(held.kind, held.public_id, held, entry, before=before, take_over=_take_over_citations)
@@ -144,8 +147,8 @@ class CitationKind(PartKind):
         if result.problems:
             return
         try:
-            before = self._before(values, draft, found)
-            after = self._after(values, before, draft, found)
+            before = self._citation_before(values, draft, found)
+            after = self._citation_after(values, before, draft, found)
         except _InColumn as error:
             result.problems.append(self.cell_problem(row, error.column, error.error))
             return
@@ -157,9 +160,9 @@ class CitationKind(PartKind):
         result.is_new = before is None
         result.changes += column_differences(self.columns, before or {}, after, value_at_place)
         if result.changes or result.is_new:
-            self._put(row, draft, after)
+            self._put_citation(row, draft, after)
 
-    def _before(self, values: Mapping[str, Any], draft: Draft, found: Names) -> dict[str, Any] | None:
+    def _citation_before(self, values: Mapping[str, Any], draft: Draft, found: Names) -> dict[str, Any] | None:
         """Return the citation that a row is for as it is in the database, None for a new one."""
         if public_id := values.get("id", ""):
             if not is_public_id(public_id):
@@ -171,7 +174,7 @@ class CitationKind(PartKind):
         same = (item for item in draft.before if (item["statement"], item["source"], item.get("locator", "")) == wanted)
         return next(same, None)
 
-    def _after(
+    def _citation_after(
         self, values: Mapping[str, Any], before: dict[str, Any] | None, draft: Draft, found: Names
     ) -> dict[str, Any]:
         """Return the citation that a row asks for: what it was, with the values of the cells."""
@@ -201,7 +204,8 @@ class CitationKind(PartKind):
         except CellError as error:
             raise _InColumn("statement", error) from None
 
-    def _put(self, row: Row, draft: Draft, after: dict[str, Any]) -> None:
+    def _put_citation(self, row: Row, draft: Draft, after: dict[str, Any]) -> None:
+        """Put a citation of a row into the entry of its record."""
         place = find_statement_place(draft.kind, draft.entry, after["statement"])
         part = draft.entry
         for step in place:

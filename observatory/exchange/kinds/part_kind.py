@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from observatory.exchange.column_types import Column
 from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.entry_drafts import (
     Draft,
@@ -17,6 +16,7 @@ from observatory.exchange.kinds.entry_drafts import (
     write_drafted_states,
 )
 from observatory.exchange.kinds.table_kind import BATCH, CHANGED, NEW, Kind, Plan, Result, Row
+from observatory.exchange.single_value_columns import Column
 from observatory.publishing.catalogue import stored_states
 from observatory.publishing.catalogue.comparable_states import State
 from observatory.publishing.catalogue.value_problems import describe_unknown
@@ -53,9 +53,9 @@ class PartKind(Kind):
                 drafts[owner].rows.append(row.number)
             if number % 50 == 0:
                 tell(number)
-        return self._checked([draft for draft in drafts.values() if draft.rows], results, by_row, held)
+        return self._plan_of_checked_parts([draft for draft in drafts.values() if draft.rows], results, by_row, held)
 
-    def _checked(
+    def _plan_of_checked_parts(
         self, drafts: list[Draft], results: dict[int, Result], rows: dict[int, Row], held: Mapping[str, State]
     ) -> Plan:
         """Return the plan for rows that are parts of records: check the drafts of those records, and refuse the rows

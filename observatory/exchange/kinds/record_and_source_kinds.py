@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.column_types import Column, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
 from observatory.exchange.files.reference_table import reference_cells
-from observatory.exchange.kinds import field_columns
+from observatory.exchange.kinds import model_field_columns
 from observatory.exchange.kinds.entry_drafts import (
     Draft,
     check_drafts,
@@ -20,9 +19,9 @@ from observatory.exchange.kinds.entry_drafts import (
     working_entry,
     write_drafted_states,
 )
-from observatory.exchange.kinds.field_columns import column_of_field, terms_column
-from observatory.exchange.kinds.reference_changes import cells_changed_by_reference, drafts_as_exported
+from observatory.exchange.kinds.model_field_columns import column_of_field, terms_column
 from observatory.exchange.kinds.row_matching import Known, Match
+from observatory.exchange.kinds.sources_as_references import cells_changed_by_reference, drafts_as_exported
 from observatory.exchange.kinds.table_kind import (
     BATCH,
     Kind,
@@ -32,7 +31,8 @@ from observatory.exchange.kinds.table_kind import (
     column_differences,
     repeated_row_reason,
 )
-from observatory.exchange.list_cells import ItemsColumn
+from observatory.exchange.list_columns import ItemsColumn
+from observatory.exchange.single_value_columns import Column, set_at_place, value_at_place
 from observatory.publishing.catalogue import stored_states
 from observatory.publishing.catalogue.comparable_states import (
     SOURCE,
@@ -76,7 +76,7 @@ class RecordOrSourceKind(Kind):
     def plan(self, rows: Sequence[Row], tell: Callable[[int], None]) -> Plan:
         """Return what an import of these rows would do with each, and write: one row for each record or source."""
         known = Known.of(self.kind)
-        matches = self._matched(rows, known)
+        matches = self._match_rows(rows, known)
         held = held_states(match.public_id for match in matches if match.public_id)
         held = {key: state for key, state in held.items() if state.kind == self.kind}
         names = names_of_all()
@@ -91,7 +91,7 @@ class RecordOrSourceKind(Kind):
             elif row.only_new and match.public_id:
                 result.name = names.get(match.public_id, "")
             elif match.public_id is not None:
-                draft = self._draft(row, match.public_id, held.get(match.public_id), names, known, result)
+                draft = self._draft_of_row(row, match.public_id, held.get(match.public_id), names, known, result)
                 if result.changes or result.is_new:
                     drafts.append(draft)
                     by_row[row.number] = (row, result)
@@ -130,12 +130,12 @@ class RecordOrSourceKind(Kind):
         """Return the slug or key of a new row that has none."""
         raise NotImplementedError
 
-    def _matched(self, rows: Sequence[Row], known: Known) -> list[Match]:
+    def _match_rows(self, rows: Sequence[Row], known: Known) -> list[Match]:
         """Return which record or source each row is for, each but once."""
         seen: dict[str, int] = {}
         matches = []
         for row in rows:
-            match = self._match(row, known)
+            match = self._match_row(row, known)
             for word in filter(None, {match.public_id, match.handle}):
                 if (first := seen.setdefault(word, row.number)) != row.number:
                     column = "id" if row.cells.get("id") else self.handle
@@ -143,7 +143,7 @@ class RecordOrSourceKind(Kind):
             matches.append(match)
         return matches
 
-    def _match(self, row: Row, known: Known) -> Match:
+    def _match_row(self, row: Row, known: Known) -> Match:
         """Return which record or source a row is for, by permanent ID, slug or key, or otherwise."""
         public_id, handle = (str(row.cells.get(name, "")).strip() for name in ("id", self.handle))
         if row.only_new and public_id not in known.ids:
@@ -158,9 +158,11 @@ class RecordOrSourceKind(Kind):
         """Return the permanent ID for a row that names neither ID nor slug or key that is known; "" for a new one."""
         return ""
 
-    def _draft(
+    def _draft_of_row(
         self, row: Row, public_id: str, held: State | None, names: Mapping[str, str], known: Known, result: Result
     ) -> Draft:
+        """Return the draft of the record or source that a row of the table asks for; what is wrong goes into its
+        result."""
         before = working_entry(held, names) if held else {}
         entry = working_entry(held, names) if held else {"id": public_id or new_public_id(), "title": {}}
         draft = Draft(self.kind, entry["id"], held, entry, [row.number])
@@ -228,6 +230,7 @@ class RecordKind(RecordOrSourceKind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        """The columns of the table of records of a type."""
         model = self.model
         facts = registry.get_record_type(self.kind).facts_by_name
         return [
@@ -240,7 +243,9 @@ class RecordKind(RecordOrSourceKind):
                 for column, key in fact.keys_by_column.items()
             ),
             *(terms_column(row.name, Record._meta.get_field(row.name).verbose_name) for row in VOCABULARIES),
-            *(field_columns.names_column(), field_columns.identifiers_column(), field_columns.milestones_column()),
+            model_field_columns.names_column(),
+            model_field_columns.identifiers_column(),
+            model_field_columns.milestones_column(),
         ]
 
     def queryset(self):
@@ -263,6 +268,7 @@ class SourceKind(RecordOrSourceKind):
 
     @property
     def about(self) -> str:
+        """How rows of sources are matched."""
         return _(
             "One row for each source. It is found by its permanent ID, else by its key, else by its DOI, ISBN or arXiv"
             " number."
@@ -270,11 +276,12 @@ class SourceKind(RecordOrSourceKind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        """The columns of the table of sources."""
         found = [Column(name="id", label=_ID, place=("id",), help=_ID_HELP)]
         for name in SOURCE_COLUMNS:
             found.append(column_of_field(Source, name, _PLACES.get(name, (name,))))
             if name == "doi":
-                found += [field_columns.contributors_column(), field_columns.locations_column()]
+                found += [model_field_columns.contributors_column(), model_field_columns.locations_column()]
         return found
 
     def match_otherwise(self, row: Row, handle: str, known: Known) -> str:
@@ -298,9 +305,15 @@ class SourceKind(RecordOrSourceKind):
         entries = {public_id: working_entry(held[public_id], names) for public_id in named.values()}
         forms = [(named[row.number], row.reference[1]) for row in rows if row.reference and row.number in named]
         before = drafts_as_exported(entries, forms)
-        return [self._changes(row, entries[named[row.number]], before) if row.number in named else row for row in rows]
+        return [
+            self._row_of_changed_cells(row, entries[named[row.number]], before) if row.number in named else row
+            for row in rows
+        ]
 
-    def _changes(self, row: Row, entry: Mapping[str, Any], before: Mapping[tuple[str, str], SourceDraft]) -> Row:
+    def _row_of_changed_cells(
+        self, row: Row, entry: Mapping[str, Any], before: Mapping[tuple[str, str], SourceDraft]
+    ) -> Row:
+        """Return the row of a reference with only those cells that it changes in its source."""
         if row.reference is None:
             return row
         draft, form = row.reference

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.column_types import ChoiceColumn, Column, DateColumn, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.entry_drafts import Draft, working_entry
 from observatory.exchange.kinds.part_kind import Names, PartKind, text_column
 from observatory.exchange.kinds.table_kind import Result, Row, column_differences, repeated_row_reason
+from observatory.exchange.single_value_columns import ChoiceColumn, Column, DateColumn, set_at_place, value_at_place
 from observatory.publishing.catalogue.comparable_states import State
 from observatory.records.models import Relation
 from observatory.records.translatable_messages import gettext as _
@@ -28,6 +28,7 @@ class RelationKind(PartKind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        """The columns of the table of relations."""
         labels = {field.name: field.verbose_name for field in Relation._meta.fields}
         return [
             text_column("subject", labels["subject"], _RECORD),
@@ -53,6 +54,7 @@ class RelationKind(PartKind):
         return Draft(held.kind, held.public_id, held, entry, before=before, take_over=_take_over)
 
     def take_row(self, row: Row, draft: Draft, found: Names, seen: dict[Any, int], result: Result) -> None:
+        """Put the relation of a row into the entry of its subject, and what the row changes into its result."""
         values = self.read_cells(row, result)
         try:
             target = found.name(found.record(values.get("object", "")))

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import models
 
-from observatory.exchange.column_types import Column, Raw
 from observatory.exchange.errors import CellError
+from observatory.exchange.single_value_columns import Column, Raw
 from observatory.publishing.catalogue.load_report import Problem
 from observatory.records.translatable_messages import gettext as _
 from observatory.records.translatable_messages import message

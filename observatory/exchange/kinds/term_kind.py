@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from observatory.exchange.column_types import Column, set_at_place, value_at_place
 from observatory.exchange.errors import CellError
 from observatory.exchange.kinds.entry_drafts import TableDocument
 from observatory.exchange.kinds.part_kind import text_column
 from observatory.exchange.kinds.table_kind import Kind, Plan, Result, Row, column_differences, repeated_row_reason
-from observatory.exchange.list_cells import ItemsColumn
+from observatory.exchange.list_columns import ItemsColumn
+from observatory.exchange.single_value_columns import Column, set_at_place, value_at_place
 from observatory.publishing.catalogue.file_entries import Files
 from observatory.publishing.catalogue.load_glossary import find_glossary_problems, write_glossary
 from observatory.publishing.catalogue.reference_targets import collect_references
@@ -30,6 +30,7 @@ class TermKind(Kind):
 
     @cached_property
     def columns(self) -> list[Column]:
+        """The columns of the table of official terms."""
         labels = {field.name: field.verbose_name for field in OfficialTerm._meta.fields}
         return [
             text_column("term", labels["term"], gettext_lazy("As the official body writes it")),
@@ -56,6 +57,7 @@ class TermKind(Kind):
             yield _term_entry(row)
 
     def plan(self, rows: Sequence[Row], tell: Callable[[int], None]) -> Plan:
+        """Return what an import of these rows would do with each, and write: one row for each official term."""
         held = {(entry["term"], entry["language"]): entry for entry in self.entries()}
         seen: dict[tuple[str, str], int] = {}
         results, entries, by_row = [], [], {}
@@ -77,6 +79,7 @@ class TermKind(Kind):
     def _entry_of(
         self, row: Row, held: Mapping[tuple[str, str], Any], seen: dict[tuple[str, str], int], result: Result
     ) -> dict[str, Any] | None:
+        """Return the entry that a row of the table of official terms asks for; None for a row that is refused."""
         values = {}
         for column in self.columns:
             if column.name in row.cells:

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.admin import symbols
-from observatory.monitoring.admin.files import (
+from observatory.monitoring.admin.stored_files import (
     attach_view,
     body_link,
     describe_left_out,

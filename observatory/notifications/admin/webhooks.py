@@ -63,7 +63,7 @@ class WebhookAdmin(CatalogueAdmin):
         ]
 
     def secret(self, request, pk: int):
-        """POST makes a new secret and shows it, once: it is never shown again."""
+        """POST makes a new secret for the webhook and shows it, once: it is never shown again."""
         webhook = self._webhook(request, pk)
         made = deliveries.rotate_secret(webhook=webhook) if request.method == "POST" else ""
         if made:
@@ -80,7 +80,7 @@ class WebhookAdmin(CatalogueAdmin):
         return TemplateResponse(request, "admin/notifications/webhook_secret.html", context)
 
     def test(self, request, pk: int):
-        """POST sends a test and says what came back."""
+        """POST sends a test to the webhook and says what came back."""
         webhook = self._webhook(request, pk)
         form = reverse("admin:notifications_webhook_change", args=[pk])
         if request.method != "POST":
@@ -96,6 +96,7 @@ class WebhookAdmin(CatalogueAdmin):
         return HttpResponseRedirect(reverse("admin:notifications_delivery_change", args=[row.pk]))
 
     def _webhook(self, request, pk: int) -> Webhook:
+        """Return the webhook that the user may change. Raises Http404 or PermissionDenied."""
         webhook = Webhook.objects.filter(pk=pk).first() if pk < 2**63 else None
         if webhook is None:
             raise Http404
@@ -142,7 +143,7 @@ class DeliveryAdmin(WrittenByTheMonitor):
         return [path("<int:pk>/again/", view, name="notifications_delivery_again"), *super().get_urls()]
 
     def again(self, request, pk: int):
-        """POST puts a delivery back into the queue."""
+        """POST puts a delivery to a webhook back into the queue."""
         row = Delivery.objects.filter(pk=pk).first() if pk < 2**63 else None
         if row is None:
             raise Http404

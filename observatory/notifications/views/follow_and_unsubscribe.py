@@ -17,8 +17,9 @@ from observatory.notifications.forms import FollowForm
 from observatory.notifications.mail_links import BadLink, Unsubscription, read_confirm, read_follows, read_unsubscribe
 from observatory.notifications.models import Follow, Follower, Mail, Preference
 from observatory.notifications.reader_follows import Subject, TooManyFollows, TooManyMails, end_follow
+from observatory.operations.client_address import client_network
 from observatory.public.merge_redirects import successor_of_record
-from observatory.public.request_limits import client_network, count_in_window
+from observatory.public.request_limits import count_in_window
 from observatory.publishing.models import Entry
 from observatory.site.lists.query_string import QueryString
 
@@ -68,6 +69,7 @@ def end_mails(whose: Unsubscription) -> None:
 
 
 def _gets_mails(whose: Unsubscription) -> bool:
+    """Return whether the recipient still gets the mails that a link to unsubscribe ends."""
     if whose.follower is not None:
         return Follower.objects.filter(pk=whose.follower).exists()
     preference = Preference.objects.filter(user=whose.user).first()

@@ -14,9 +14,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from observatory.monitoring.conf import conf
+from observatory.notifications.digest_and_retry_times import delivery_wait
 from observatory.notifications.models import Delivery, Webhook
 from observatory.notifications.models.webhook import TEST
-from observatory.notifications.notice_schedule import delivery_wait
 from observatory.notifications.webhooks import signing
 from observatory.notifications.webhooks.post_client import Answer, Message, post_all
 

@@ -44,6 +44,7 @@ def collect_events(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _collect_events_for(pk: int, now: datetime) -> int:
+    """Write the deliveries of what happened to one webhook."""
     webhook = Webhook.objects.filter(pk=pk, enabled=True).select_for_update(skip_locked=True).first()
     if webhook is None:  # another worker has it
         return 0

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from observatory.public.links import permanent_url
 from observatory.public.localised_texts import in_each_language, word
-from observatory.public.published_sightings import read_sightings
+from observatory.public.published_sightings import read_published_sightings
 from observatory.public.read_cited_statements import statement_batches
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.public.tables.records_and_versions import ChosenRecords
@@ -62,7 +62,7 @@ def _rows(chosen: ChosenRecords, rows_of: Callable[[Document], Iterator[Document
 def _with_sightings(batches: Iterable[list[Document]], moment: datetime | None) -> Iterator[list[Document]]:
     """Yield batches of citations with where the quotes stand now, or stood at a moment; one more query a batch."""
     for batch in batches:
-        sighted = read_sightings((row["citation"] for row in batch), moment)
+        sighted = read_published_sightings((row["citation"] for row in batch), moment)
         yield [row | {"sighting": sighted.get(row["citation"]["id"])} for row in batch]
 
 
@@ -75,7 +75,7 @@ def _statement_rows(document: Document) -> Iterator[dict[str, Any]]:
         yield {
             "statement": name,
             "words": label_in_both_languages(kind.kind, name, subtype),
-            **_recorded(document, name),
+            **_recorded_value(document, name),
             "cited": document["evidence"][name],
             "readings": document["disagreements"].get(name),
         }
@@ -114,7 +114,7 @@ def _disagreement_rows(entry: Document) -> Iterator[Document]:
             }
 
 
-def _recorded(document: Document, name: str) -> dict[str, Any]:
+def _recorded_value(document: Document, name: str) -> dict[str, Any]:
     """Return what the record itself gives for a statement as these tables show it: as the cell `value`, None for
     running text; and as a citation would state it, `stated`."""
     if name in registry.LISTED:

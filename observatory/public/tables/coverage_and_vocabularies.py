@@ -37,6 +37,7 @@ def vocabularies_table(terms: Mapping[str, Iterable[Term]]) -> Table:
 
 
 def _survey_row(row: PublishedSurvey) -> dict[str, Any]:
+    """Return a coverage search as a row of its table."""
     return {
         "jurisdiction": _term(row.jurisdiction),
         "theme": _term(row.theme) if row.theme else None,

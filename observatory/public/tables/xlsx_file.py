@@ -66,13 +66,13 @@ class _Sheets:
         self.workbook, self.formats, self.name = workbook, formats, shape.name
         self.names = [column.name for column in shape.columns()]
         self.number = 0
-        self._begin()
+        self._begin_sheet()
 
     def add(self, line: Sequence[Cell]) -> None:
-        """Write one line of a table; a further sheet is begun when one is full."""
+        """Write one line of a table into the workbook; a further sheet is begun when one is full."""
         if self.row == MOST_ROWS:
             self.finish()
-            self._begin()
+            self._begin_sheet()
         for place, cell in enumerate(line):
             _write_cell(self.sheet, self.row, place, cell, self.formats)
         self.row += 1
@@ -81,7 +81,8 @@ class _Sheets:
         """Let readers filter the columns; the rows are known only now."""
         self.sheet.autofilter(0, 0, self.row - 1, len(self.names) - 1)
 
-    def _begin(self) -> None:
+    def _begin_sheet(self) -> None:
+        """Begin a sheet of the workbook with its header."""
         self.number += 1
         tail = f" {self.number}" if self.number > 1 else ""
         self.sheet = self.workbook.add_worksheet(f"{self.name[: LONGEST_NAME - len(tail)]}{tail}")

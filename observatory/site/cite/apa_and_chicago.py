@@ -10,7 +10,7 @@ from observatory.site.cite.author_names import (
     direct_name,
     inverted_initials,
     inverted_name,
-    joined,
+    join_authors,
     persons,
 )
 from observatory.sources.references.csl_json import Item, csl_years, dates_of, is_approximate, item_authors
@@ -78,10 +78,10 @@ def apa(item: Item) -> str:
     """American Psychological Association, 7th edition. More than twenty authors: the first 19 and the last (9.8)."""
     names, others = item_authors(item)
     written = [inverted_initials(name) for name in names]
-    authors = joined(written, last=", & ", others=others, etal=", et al.", most=20, shown=19, final=True)
+    authors = join_authors(written, last=", & ", others=others, etal=", et al.", most=20, shown=19, final=True)
     editors = item.get("editor", []) if item["type"] not in IN_BOOK else []
     if not authors and editors:
-        by = joined([inverted_initials(name) for name in editors], last=", & ", others=False, etal="", most=20)
+        by = join_authors([inverted_initials(name) for name in editors], last=", & ", others=False, etal="", most=20)
         authors, editors = f"{by} {'(Ed.)' if len(editors) == 1 else '(Eds.)'}", []
     title = item["title"] + _apa_details(item, editors) + _apa_kind(item)
     dated = f"({apa_date(item)})"
@@ -171,7 +171,7 @@ def single_quotes(title: str) -> str:
 
 def _chicago_head(names: list[dict[str, str]], *, others: bool = False) -> str:
     written = [inverted_name(names[0]), *map(direct_name, names[1:])] if names else []
-    return joined(written, last=", and ", others=others, etal=", et al.", most=10, shown=7)
+    return join_authors(written, last=", and ", others=others, etal=", et al.", most=10, shown=7)
 
 
 def _chicago_helpers(editors: list[dict[str, str]], translators: list[dict[str, str]]) -> list[str]:

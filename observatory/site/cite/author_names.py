@@ -51,7 +51,7 @@ def initials(name: Name) -> str:
     return " ".join(filter(None, hyphened))
 
 
-def joined(
+def join_authors(
     names: Sequence[str],
     *,
     last: str,
@@ -80,7 +80,7 @@ def persons(names: Sequence[Name], written: Callable[[Name], str], last: str) ->
     """Return a short list of editors or translators: "A. Ray and B. Li", "A, B, and C"."""
     if len(names) < 3:
         last = last.removeprefix(",")
-    return joined([written(name) for name in names], last=last, others=False, etal=", et al.", most=20)
+    return join_authors([written(name) for name in names], last=last, others=False, etal=", et al.", most=20)
 
 
 def _has_initials(name: Name) -> bool:

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from observatory.site.cite.apa_and_chicago import IN_BOOK, IN_PERIODICAL, container, number_of, publisher
-from observatory.site.cite.author_names import bare_initials, joined
+from observatory.site.cite.author_names import bare_initials, join_authors
 from observatory.sources.references.csl_json import (
     Item,
     Name,
@@ -62,7 +62,7 @@ def gbt7714(item: Item, *, accessed: date) -> str:
         helpers = [f"{edited}, {'编' if chinese or has_han(edited) else 'ed'}" if edited else "", translated]
     read = f"[{accessed.isoformat()}]" if online else ""
     link = [item.get("URL", ""), f"DOI:{item['DOI']}" if item.get("DOI") else ""]
-    place = _place(item, online=online, chinese=chinese) + read
+    place = _publication_details(item, online=online, chinese=chinese) + read
     text = _sentences([authors, title, *helpers, place, *link])
     return text + "." if online else with_full_stop(text)
 
@@ -70,12 +70,12 @@ def gbt7714(item: Item, *, accessed: date) -> str:
 def _names(names: list[Name], *, others: bool = False, chinese: bool) -> str:
     """Up to three names; of more than three the first three, with 等 or "et al" (8.1.2)."""
     etal = ", 等" if chinese else ", et al"
-    return joined([bare_initials(name) for name in names], last=", ", others=others, etal=etal, most=3)
+    return join_authors([bare_initials(name) for name in names], last=", ", others=others, etal=etal, most=3)
 
 
-def _place(item: Item, *, online: bool, chinese: bool) -> str:
-    """Where and when a work came out, as GB/T 7714 puts it: number of a periodical, day of a newspaper, publisher, day
-    of a page."""
+def _publication_details(item: Item, *, online: bool, chinese: bool) -> str:
+    """Where and when a work came out, as a GB/T 7714 reference puts it: number of a periodical, day of a newspaper,
+    publisher, day of a page."""
     if item["type"] == "article-newspaper":
         return ", ".join(filter(None, [item.get("container-title"), _day(item) + _news_page(item)]))
     if item["type"] == "patent":

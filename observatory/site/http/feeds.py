@@ -145,7 +145,7 @@ _IGNORED = ("sort", "page")
 @cached_page
 @require_safe
 def feed(request: HttpRequest, form: str) -> HttpResponse:
-    """The records of a search that were published last; of the whole catalogue without a query string.
+    """The feed of the records of a search that were published last; of the whole catalogue without a query string.
 
     A feed with an invalid parameter is refused with 400: nobody would notice that it follows something else.
     """

@@ -60,6 +60,7 @@ def link_facets(facets: Sequence[Facet], query: ListQuery, *, without: Sequence[
 
 
 def _link_facet(facet: Facet, query: ListQuery) -> FacetLinks:
+    """Return a facet with a link at every value that adds it to the query or takes it out."""
     # As `toggle_link` does it, but what all values of a facet share is written once: a page has hundreds of values.
     chosen, rest = query.values(facet.name), query.link(**{facet.name: []})
     rest += "" if rest == "?" else "&"

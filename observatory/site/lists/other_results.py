@@ -32,7 +32,7 @@ from observatory.search.text_block_search import (
     find_partial_blocks,
     with_sources,
 )
-from observatory.site.record.bibliography import source_titles
+from observatory.site.record.source_bibliography import source_titles
 from observatory.sources.models import TextBlock
 
 
@@ -97,6 +97,7 @@ def find_partial_results(text: str) -> list[OtherResultGroup]:
 
 
 def _other_result_groups(text: str) -> list[OtherResultGroup]:
+    """Return the groups of other results: sources, official terms, stored texts."""
     found = find_sources_and_terms(text)
     marker, groups = found.marker, []
     if found.sources:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from observatory.publishing.index import facets
 from observatory.search.filters import nearest
-from observatory.search.query import parse_query as parse_words
+from observatory.search.query_parser import parse_query as parse_words
 from observatory.site.lists.as_of_parameter import not_in_the_past, parse_day
 
 LONGEST_TEXT = 200
@@ -81,8 +81,9 @@ def write_link(parameters: QueryDict, changes: Mapping[str, Sequence[str]], *, o
     return f"?{copy.urlencode()}"
 
 
-def find_unknown_values(chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return the values that their facet cannot have, by the name of the facet; one small query for each vocabulary."""
+def find_unknown_facet_values(chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the values in a query string that their facet cannot have, by the name of the facet; one small query for
+    each vocabulary."""
     unknown = {}
     for name, codes in chosen.items():
         known = facets.get_facet(name).labels(codes)
@@ -122,12 +123,13 @@ class ListQuery(QueryString):
 
     @classmethod
     def parse(cls, request: HttpRequest, **fixed: Sequence[str]) -> "ListQuery":
-        """Read the query string of a request. Raises `BadRequest` where `as_of` is not a day, or is in the future."""
+        """Read the query string of a request for a list. Raises `BadRequest` where `as_of` is not a day, or is in the
+        future."""
         given = request.GET
         past = "as_of" in given
         ignored = [name for name in not_in_the_past() if past]
         chosen = {name: split_values(given.getlist(name)) for name in facets.names() if name not in ignored}
-        unknown = find_unknown_values({name: values for name, values in chosen.items() if values})
+        unknown = find_unknown_facet_values({name: values for name, values in chosen.items() if values})
         problems = [(name, explain_unknown_value(name, code)) for name, codes in unknown.items() for code in codes]
         problems += [(name, _("This parameter cannot be combined with as_of.")) for name in ignored if given.get(name)]
         parameters = given

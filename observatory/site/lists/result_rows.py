@@ -53,6 +53,7 @@ def rows_of_partial(results: Results) -> list[ResultRow]:
 
 
 def _rows_of_hits(hits: Sequence[Hit], *, marked: bool, actors: bool) -> list[ResultRow]:
+    """Return hits of a search as rows of a list."""
     rows = _result_rows([hit.columns for hit in hits], actors=actors)
     if marked:
         for row, hit in zip(rows, hits, strict=True):
@@ -84,6 +85,7 @@ def rows_of_the_past(standing: QuerySet, moment: datetime, *, actors: bool) -> l
 
 
 def _result_rows(columns: Sequence[Mapping[str, Any]], *, actors: bool) -> list[ResultRow]:
+    """Return records as rows of a list, with the organisations behind them."""
     ends = neighbours(columns)
     rows = [_result_row(each, ends[each["public_id"]]) for each in columns]
     if actors and (named := {key for each in columns for key in each["actor_ids"][:NAMED]}):
@@ -96,6 +98,7 @@ def _result_rows(columns: Sequence[Mapping[str, Any]], *, actors: bool) -> list[
 
 
 def _result_row(columns: Mapping[str, Any], end: Neighbour) -> ResultRow:
+    """Return one record as a row of a list."""
     return ResultRow(
         neighbour=end,
         subtype=_subtype_label(columns["kind"], columns["subtype"], active_language()),

@@ -1,1 +1,1 @@
-"""Pages about the whole catalogue: coverage, places side by side, changed sources, charts and the graph."""
+"""What pages about the whole catalogue show: coverage, changed statements and sources, and charts by year."""

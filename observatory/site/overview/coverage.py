@@ -76,6 +76,7 @@ def _coverage_table(
     counted: Mapping[str, Counts],
     searched: dict,
 ) -> CoverageTable:
+    """Return one table of the coverage: a row for each place, a cell for each type or theme."""
     rows = [
         (
             words,

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import Change, Sighting, Watch
 from observatory.monitoring.outcomes import FILE_OUTCOMES, Health
+from observatory.public.decisions_on_changed_passages import DECISION_SQL, PublishedDecision, read_published_decisions
 from observatory.public.localised_texts import Run, choose, guess_language, word
-from observatory.public.published_decisions import DECISION_SQL, PublishedDecision, read_decisions
 from observatory.public.published_sightings import CHANGED_STATES, describe_sighting
 from observatory.public.statement_labels import statement_label
 from observatory.publishing.models import Entry, PublishedCitation
@@ -198,7 +198,7 @@ def statement_changes(most: int, start: int = 0) -> list[StatementChange]:
         return []
     sightings = Sighting.objects.select_related("location__watch").in_bulk([row[0] for row in changed])
     cited = PublishedCitation.objects.in_bulk([row[1] for row in changed])
-    decisions = read_decisions(sightings.values())
+    decisions = read_published_decisions(sightings.values())
     entries = Entry.objects.filter(pk__in={row.entry_id for row in cited.values()}).values("pk", "subtype", *COLUMNS)
     columns = {entry["pk"]: entry for entry in entries}
     ends = neighbours(columns.values())
@@ -232,6 +232,7 @@ def _statement_change(
     part: str | None,
     decision: PublishedDecision | None,
 ) -> StatementChange:
+    """Return a statement whose passage changed, for the page /changes/."""
     return StatementChange(
         record=ends[entry["public_id"]],
         statement=cited.statement,

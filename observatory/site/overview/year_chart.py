@@ -78,6 +78,7 @@ def year_chart(
 def _year_column(
     year: int, counted: Mapping[str, int], careful: frozenset[str], each: int, *, labelled: bool
 ) -> YearColumn:
+    """Return the column of one year of the chart."""
     count = sum(counted.values())
     stacked = ceil(count / each)
     marked = min(stacked, ceil(sum(counted.get(state, 0) for state in careful) / each))

@@ -11,10 +11,10 @@ from observatory.public.statement_labels import statement_label
 from observatory.publishing.facts import fact_of_document
 from observatory.publishing.models import Entry
 from observatory.records import registry
-from observatory.search.query import parse_query
+from observatory.search.query_parser import parse_query
 from observatory.search.scope import Scope
-from observatory.site.record.evidence import Reading, cited_evidence, of_one_source, parallel_readings
 from observatory.site.record.relations_and_neighbours import COLUMNS, Neighbour, pair_with_neighbours
+from observatory.site.record.statement_evidence import Reading, cited_evidence, of_one_source, parallel_readings
 
 Row = Mapping[str, Any]
 

@@ -18,7 +18,7 @@ from observatory.publishing.facts import Words, fact_of_document
 from observatory.records import edtf, registry
 from observatory.records.models import Identifier, OtherName
 from observatory.records.vocabulary_table import TERMS_BY_NAME
-from observatory.site.record.evidence import Cited, cited_evidence, evidence_by_source, parallel_readings
+from observatory.site.record.statement_evidence import Cited, cited_evidence, evidence_by_source, parallel_readings
 
 Document = Mapping[str, Any]
 
@@ -175,11 +175,14 @@ def _in_order(document: Document) -> list[tuple[str, Any]]:
 
 
 def _fact_statement(document: Document, name: str, value: Any) -> Statement:
+    """Return a fact of a document as a statement of its page."""
     label = statement_label(document["kind"], name, _subtype(document))
     if value is None:
         return read_statement(document, name, label, [])
     fact = fact_of_document(document["kind"], name, value)
-    return read_statement(document, name, label, [_piece(words) for words in fact.words(value)], fact.stated(value))
+    return read_statement(
+        document, name, label, [_piece_of_fact(words) for words in fact.words(value)], fact.stated(value)
+    )
 
 
 def _subtype(document: Document) -> str:
@@ -187,7 +190,7 @@ def _subtype(document: Document) -> str:
     return value.get("value", "")
 
 
-def _piece(words: Words) -> Piece:
+def _piece_of_fact(words: Words) -> Piece:
     """Return one value of a fact as the statement on the page shows it."""
     if words.date:
         return Piece(Run(format_date(words.date)), datetime=words.date if edtf.is_plain(words.date) else "")

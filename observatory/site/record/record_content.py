@@ -9,18 +9,17 @@ from types import MappingProxyType
 from typing import Any
 
 from observatory.monitoring.models import Sighting
+from observatory.public.decisions_on_changed_passages import read_published_decisions
 from observatory.public.links import record_url, source_text_url
 from observatory.public.localised_texts import Run, choose, other_forms
 from observatory.public.location_health import worst_place
-from observatory.public.published_decisions import read_decisions
-from observatory.public.published_sightings import passage_changed, read_sightings
+from observatory.public.published_sightings import passage_changed, read_published_sightings
 from observatory.public.published_sources import read_sources
 from observatory.publishing.document_statements import statements_with_citations as record_statements
 from observatory.publishing.models import Entry, Standing
 from observatory.publishing.record_documents import source_title
 from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.site.record import page_statements
-from observatory.site.record.evidence import Basis, Evidence, record_basis
 from observatory.site.record.graph_layout import ACTOR_KINDS, EgoGraph, draw_ego_graph
 from observatory.site.record.page_statements import Statement
 from observatory.site.record.relations_and_neighbours import (
@@ -36,6 +35,7 @@ from observatory.site.record.relations_and_neighbours import (
     outgoing_ties,
     relations_to,
 )
+from observatory.site.record.statement_evidence import Basis, Evidence, count_by_basis
 from observatory.sources.models import Source
 
 # A ministry may be named by thousands of records: its page shows so many of each direction and leads on to the others.
@@ -152,9 +152,9 @@ def compose_content(
     of_record = (citation for citations in record_statements(document).values() for citation in citations)
     cited = [*of_record, *(item.document for _words, item in _cited(edition))]
     edition.citation_ids = sorted({citation["id"] for citation in cited if citation["quote"]})
-    sighted = read_sightings(cited, moment)
-    edition.sources = _number_sources(edition, moment, sighted, unpublished)
-    edition.basis = record_basis(document, sighted)
+    sighted = read_published_sightings(cited, moment)
+    edition.sources = _number_cited_sources(edition, moment, sighted, unpublished)
+    edition.basis = count_by_basis(document, sighted)
     if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
         href = record_url(document["kind"], document["slug"])
         own = neighbour(document["id"], document["kind"], document["title"], href)
@@ -175,7 +175,7 @@ def _subjects_then(public_id: str, moment: datetime) -> list[dict[str, Any]]:
     return list(rows.annotate(stated=stated).values(*COLUMNS, "stated")[: MOST_NEIGHBOURS + 1])
 
 
-def _number_sources(
+def _number_cited_sources(
     edition: RecordContent,
     moment: datetime | None,
     sighted: Mapping[str, Sighting],
@@ -184,7 +184,7 @@ def _number_sources(
     """Number the sources in the order of the page; give each citation the number, the key and the title of its source,
     the place where it can be read with its health of today, where its quote stands, and what the editors decided."""
     cited = list(_cited(edition))
-    decisions = read_decisions([row for row in sighted.values() if passage_changed(row)], moment)
+    decisions = read_published_decisions([row for row in sighted.values() if passage_changed(row)], moment)
     ids = list(dict.fromkeys(item.source_id for _words, item in cited))
     found = {**unpublished, **read_sources(ids, moment)}
     numbered = {

@@ -15,8 +15,8 @@ from observatory.public.links import permanent_path, record_url
 from observatory.public.localised_texts import Run, choose, format_date, title_forms, word
 from observatory.records.models import Relation
 from observatory.records.predicates import ACTORS, INVERSE, Predicate
-from observatory.site.record.evidence import Cited, cited_evidence, parallel_readings
 from observatory.site.record.page_statements import NOTHING
+from observatory.site.record.statement_evidence import Cited, cited_evidence, parallel_readings
 
 # Who brought it about comes first, what belongs to it next, what merely touches it last.
 _ORDER = {value: place for place, value in enumerate(Predicate.values)}
@@ -120,14 +120,16 @@ def outgoing_ties(
     were withdrawn, each with the id of the record that it was merged into, or "".
     """
     return [
-        _tie(row, known.get(row["object"]["id"]) or _neighbour_as_published(row["object"], gone or {}), inverse=False)
+        _tie_of_relation(
+            row, known.get(row["object"]["id"]) or _neighbour_as_published(row["object"], gone or {}), inverse=False
+        )
         for row in stated
     ]
 
 
 def incoming_ties(stated: Iterable[tuple[str, list[Mapping[str, Any]]]], known: Mapping[str, Neighbour]) -> list[Tie]:
     """Return the relations that other records state of this one: pairs of the subject's id and its relations."""
-    return [_tie(row, known[subject], inverse=True) for subject, rows in stated for row in rows]
+    return [_tie_of_relation(row, known[subject], inverse=True) for subject, rows in stated for row in rows]
 
 
 def group_ties(ties: Iterable[Tie]) -> list[RelationGroup]:
@@ -153,7 +155,7 @@ def _rank(tie: Tie) -> tuple:
     return (not actor, _ORDER.get(tie.predicate, len(_ORDER)), tie.inverse, not tie.lead, tie.neighbour.title.text)
 
 
-def _tie(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
+def _tie_of_relation(row: Mapping[str, Any], end: Neighbour, *, inverse: bool) -> Tie:
     """Return one relation of a record as its page shows it, with the record at the other end."""
     cited = cited_evidence(row["evidence"])
     date = row["date"]["value"] if row["date"] else ""

@@ -16,7 +16,7 @@ from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Term
 from observatory.site.overview.year_chart import YearColumn
-from observatory.site.record.evidence import Evidence
+from observatory.site.record.statement_evidence import Evidence
 from observatory.text.words_and_sentences import ends_sentence
 
 
@@ -26,7 +26,7 @@ def full_stop_after(text: object) -> str:
 
 
 def format_day(moment: date | datetime | str | None) -> str:
-    """Return a day in words: "12 Nov 2026", "2026年11月12日"; "" for none. Takes ISO text too."""
+    """Return a day in words for a template: "12 Nov 2026", "2026年11月12日"; "" for none. Takes ISO text too."""
     if isinstance(moment, str):
         moment = date.fromisoformat(moment[:10]) if moment else None
     return _format_day(moment.year, moment.month, moment.day, active_language()) if moment else ""

@@ -20,7 +20,7 @@ _FORMS = {form.suffix: form for form in FORMS}
 
 @require_safe
 def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
-    """The reference of a public record, of its current version or of the one that `?version=` names.
+    """The file with the reference of a public record, of its current version or of the one that `?version=` names.
 
     Of a withdrawn record only a version can be cited: its versions stay readable. Without a version, that of a merged
     record leads to the reference of the other one.
@@ -41,7 +41,7 @@ def cite_record(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
 
 @require_safe
 def cite_source(request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
-    """The reference of a source that a public record cites."""
+    """The file with the reference of a source that a public record cites."""
     source = public_sources().select_related("frozen").filter(public_id=public_id).first()
     if source is None:
         return redirect_to_successor(request, "cite-source", public_id, suffix=suffix)
@@ -49,6 +49,7 @@ def cite_source(request: HttpRequest, public_id: str, suffix: str) -> HttpRespon
 
 
 def _cited_version(entry: Entry, wanted: str) -> Version:
+    """Return the version of a record to whose reference a file is asked for. Raises Http404."""
     # More digits than a version number can have would overflow its column.
     if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 10):
         raise Http404

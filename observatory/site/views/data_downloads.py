@@ -25,8 +25,8 @@ from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.site.cite.jsonld import dataset_jsonld
 from observatory.site.http.page_cache import PublicPage
+from observatory.site.lists.current_and_past_lists import select_records
 from observatory.site.lists.query_string import ListQuery
-from observatory.site.lists.selected_records import select_records
 
 # Parameters of lists that change nothing in a table, and `dated`, which only the timeline links to.
 _IGNORED = ("sort", "page", "dated")
@@ -34,7 +34,8 @@ _IGNORED = ("sort", "page", "dated")
 
 @require_safe
 def table(request: HttpRequest, form: str) -> HttpResponseBase:
-    """The records of a search or a list (`?q=`, facets, `as_of`), all of them; `dated=1` leaves undated ones out.
+    """Download the records of a search or a list (`?q=`, facets, `as_of`) as a table, all of them; `dated=1` leaves
+    undated ones out.
 
     A table with an invalid parameter is refused with 400: nobody would notice that it is of something else.
     """

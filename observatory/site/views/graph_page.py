@@ -84,6 +84,7 @@ def _subjects_of_relations_to(public_ids: list[str]) -> list[dict[str, Any]]:
 
 
 def _relation_row(ends, subject: str, relation: dict[str, Any]) -> dict[str, Any]:
+    """Return a relation as a row of the table under the graph."""
     return {
         "subject": ends[subject],
         "predicate": predicate_label(relation["predicate"]["value"], inverse=False),

@@ -20,9 +20,9 @@ from observatory.search.sources_and_terms import public_sources
 from observatory.site.http.error_pages import in_accepted_language
 from observatory.site.http.page_cache import PublicPage
 from observatory.site.lists.as_of_parameter import forbid_indexing
-from observatory.site.record.evidence import margin_citation
 from observatory.site.record.record_content import MOST_NEIGHBOURS
 from observatory.site.record.relations_and_neighbours import COLUMNS
+from observatory.site.record.statement_evidence import margin_citation
 from observatory.site.views.record_pages import withdrawn_page
 
 

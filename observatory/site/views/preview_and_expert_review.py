@@ -28,7 +28,13 @@ from observatory.publishing.source_content import SourceContent
 from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Record
 from observatory.site.lists.as_of_parameter import forbid_indexing
-from observatory.site.record.expert_opinions import OpinionFields, left_over, opinion_fields, read_posted, show_given
+from observatory.site.record.expert_opinion_fields import (
+    OpinionFields,
+    left_over,
+    opinion_fields,
+    read_posted,
+    show_given,
+)
 from observatory.site.record.mistake_report_links import MistakeReport
 from observatory.site.record.record_content import RecordContent, compose_content
 from observatory.sources.models import Source
@@ -45,7 +51,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     if record is None:
         raise Http404
     document = record_documents.build_document(record, public=public_among_objects(record))
-    edition = compose_content(document, unpublished=new_sources(document))
+    edition = compose_content(document, unpublished=unpublished_sources_of(document))
     edition.evidence = document["evidence_state"]
     context = {
         "entry": record,
@@ -59,7 +65,7 @@ def preview(request: HttpRequest, public_id: str) -> HttpResponse:
     return forbid_indexing(TemplateResponse(request, "site/record.html", context))
 
 
-def new_sources(document: dict[str, Any]) -> dict[str, SourceContent]:
+def unpublished_sources_of(document: dict[str, Any]) -> dict[str, SourceContent]:
     """Return the sources that the document cites and that would be published with it, by public id."""
     cited = entry_columns.entry_columns_of_document(document)["source_ids"]
     keys = Source.objects.filter(public_id__in=cited, published=None).values_list("pk", flat=True)
@@ -77,6 +83,7 @@ def untraceable(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
     @wraps(view)
     def answer(*args: Any, **where: Any) -> HttpResponse:
+        """Take the opinions that an expert sent, or show them again with what is wrong."""
         response = forbid_indexing(view(*args, **where))
         # Never the path. "no-referrer" would take the origin from forms too, and the check against forgery needs that.
         response.headers["Referrer-Policy"] = "strict-origin"
@@ -109,11 +116,12 @@ class _ExpertReviewPage:
         visible = public_among_objects(self.record)
         self.document = record_documents.build_document(self.record, public=visible)
         self.digest = record_documents.document_digest(self.document)
-        self.edition = compose_content(self.document, unpublished=new_sources(self.document))
+        self.edition = compose_content(self.document, unpublished=unpublished_sources_of(self.document))
         self.edition.evidence = self.document["evidence_state"]
         self.fields = _fields(self.record, self.edition, visible)
 
     def answer(self) -> HttpResponse:
+        """Take the opinions that an expert sent, or show them again with what is wrong."""
         if self.request.method != "POST":
             given = list(self.link.opinions.all())
             show_given(self.fields, given)
@@ -131,6 +139,7 @@ class _ExpertReviewPage:
         return HttpResponseRedirect(f"{self.request.path}?saved=1#opinions")
 
     def show(self, *, status: int = 200, **more: Any) -> HttpResponse:
+        """Show the working copy to an expert, with fields for opinions."""
         context = {
             "entry": self.record,
             "edition": self.edition,

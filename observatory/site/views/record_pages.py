@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from observatory.public import merge_redirects
+from observatory.public.changes_between_versions import UnknownVersion, find_pair, version_change_rows
 from observatory.public.location_health import health_digest
 from observatory.public.problem_documents import Withdrawn, problem_response, wants_problem
 from observatory.public.published_records import Withdrawal, find_by_former_slug, versions_until, withdrawal_of
 from observatory.public.published_sightings import sightings_digest
-from observatory.public.version_changes import UnknownVersion, find_pair, version_change_rows
 from observatory.publishing.models import Entry, Version
 from observatory.site.http.error_pages import in_accepted_language
 from observatory.site.http.page_cache import PublicPage
@@ -61,6 +61,7 @@ class RecordChangesPage(RecordPageBase, PublicPage):
     page = "changes"
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        """Show what changed in a version of the record."""
         earlier = _version_number(request.GET["from"]) if "from" in request.GET else None
         try:
             pair = find_pair(entry.pk, where["number"], earlier)
@@ -145,6 +146,7 @@ class RecordPage(CachedRecordPage):
     """A record as it is public now, or with `?as_of=2026-11-12` as it was at the end of that day (UTC)."""
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        """Show the current version of the record, or the one of the day of `as_of`."""
         if "as_of" in request.GET:
             return self.past(request, entry, parse_day(request.GET["as_of"]))
         if entry.withdrawn_at:
@@ -154,6 +156,7 @@ class RecordPage(CachedRecordPage):
         return self.edition(request, entry, document, stamp)
 
     def past(self, request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
+        """Show the record as it was at the end of a day."""
         moment = end_of_day(day)
         version = versions_until(entry.pk, moment).first()
         if version is None:
@@ -181,6 +184,7 @@ class RecordVersionPage(CachedRecordPage):
     page = "version"
 
     def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+        """Show one version of the record."""
         version = entry.record.versions.filter(number=where["number"]).first()
         if version is None:
             raise Http404
@@ -213,11 +217,11 @@ def withdrawn_page(request: HttpRequest, entry: Entry, version: Version | None =
     """Say since when and why a record is no longer public (RFC 9110, 410); redirect from one that was merged."""
     if entry.merged_into and version is None:
         return merge_redirects.redirect_to_record(reverse("permanent", args=[entry.merged_into]))
-    return _withdrawn(request, entry, withdrawal_of(entry, version))
+    return _withdrawn_record_page(request, entry, withdrawal_of(entry, version))
 
 
 @in_accepted_language
-def _withdrawn(request: HttpRequest, entry: Entry, withdrawal: Withdrawal) -> HttpResponse:
+def _withdrawn_record_page(request: HttpRequest, entry: Entry, withdrawal: Withdrawal) -> HttpResponse:
     """Return the page of a withdrawn record; a program gets the problem document that the API answers with."""
     if wants_problem(request):
         return problem_response(request, Withdrawn(withdrawal).document())

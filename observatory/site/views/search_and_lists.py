@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
 
-from observatory.search.suggest import complete_title
+from observatory.search.suggested_searches_and_titles import complete_title
 from observatory.search.text_block_search import find_blocks
 from observatory.site.http.page_cache import PublicPage
+from observatory.site.lists.current_and_past_lists import select_records
 from observatory.site.lists.other_results import partial_text_results, text_passages_in_words, text_result
 from observatory.site.lists.query_string import ListQuery, QueryString, sort_links
-from observatory.site.lists.selected_records import select_records
 
 TEXTS_ON_A_PAGE = 25
 

@@ -28,8 +28,8 @@ from observatory.search.partial_matches import rows_of
 from observatory.search.sources_and_terms import find_partial_sources, find_sources, public_sources
 from observatory.site.http.page_cache import PublicPage
 from observatory.site.lists.query_string import QueryString
-from observatory.site.record.bibliography import bibliography_rows, source_titles
 from observatory.site.record.relations_and_neighbours import COLUMNS, NEWEST_OF_FEW, neighbours
+from observatory.site.record.source_bibliography import bibliography_rows, source_titles
 from observatory.sources.models import Source
 
 PAGE_SIZE = 50

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from observatory.site.http.page_cache import PublicPage
+from observatory.site.lists.current_and_past_lists import select_records
 from observatory.site.lists.query_string import MOST_PAGES, ListQuery
 from observatory.site.lists.result_rows import ResultRow
-from observatory.site.lists.selected_records import select_records
 from observatory.site.overview.year_chart import year_chart
 
 PAGE_SIZE = 100

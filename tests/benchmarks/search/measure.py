@@ -14,7 +14,7 @@ from django.test import Client
 from observatory.publishing.index.facet_counts import Counts
 from observatory.search import results, scope_counts
 from observatory.search.planner_hints import through_indexes
-from observatory.search.query import parse_query
+from observatory.search.query_parser import parse_query
 from observatory.search.scope import Scope
 from tests.benchmarks.search import generate
 from tests.benchmarks.search.load import TEXTS

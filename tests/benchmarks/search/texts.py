@@ -120,7 +120,7 @@ def _words(texts: list[str], length: int, number: int) -> list[str]:
 def _recall(texts: list[str], words: list[str]) -> tuple[int, int, int]:
     """Return how many blocks were found, should have been found, and both, for all words together."""
     from observatory.search.planner_hints import through_indexes
-    from observatory.search.query import parse_query
+    from observatory.search.query_parser import parse_query
     from observatory.search.text_block_search import blocks_with
 
     found = wanted = right = 0

@@ -1,6 +1,6 @@
 """A stored text in pages of bounded size, with marks that cover the words they are of."""
 
-from observatory.desk.evidence.snapshot_pages import (
+from observatory.desk.evidence.stored_text_pages import (
     LONGEST_PAGE,
     Mark,
     page_of_position,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from observatory.desk.passage_and_address_checks import _read_sightings
+from observatory.desk.monitor_checks_before_publication import _read_sightings_to_check
 from observatory.publishing.checks.findings import findings_and_documents
 from observatory.publishing.index.facet_counts import count_facets, find_entries
 from observatory.publishing.models import Entry, Version
@@ -130,4 +130,4 @@ def test_a_mended_gap_is_no_longer_counted():
 
 def test_sightings_are_read_for_quotes_only(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert _read_sightings([]) == {}
+        assert _read_sightings_to_check([]) == {}

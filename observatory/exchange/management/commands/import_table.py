@@ -80,12 +80,13 @@ class Command(BaseCommand):
             report = _import_report(table, file, review, written=bool(step), dry_run=dry_run, step=step)
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         elif verbosity:
-            self._tell(review, written=bool(step), dry_run=dry_run)
+            self._report_import(review, written=bool(step), dry_run=dry_run)
         if review.counts["refused"]:
             words = f"{review.counts['refused']} rows are refused: nothing was imported."
             raise CommandError(words, returncode=REFUSED)
 
-    def _tell(self, review: Review, *, written: bool, dry_run: bool) -> None:
+    def _report_import(self, review: Review, *, written: bool, dry_run: bool) -> None:
+        """Print what the import did, or would do, with the rows of the table."""
         for remark in review.remarks:
             self.stdout.write(remark)
         for result in review.results:

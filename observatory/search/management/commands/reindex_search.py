@@ -42,7 +42,7 @@ class Command(BaseCommand):
         left = Entry.objects.live().filter(pk__gt=after).count()
         done, last = 0, after
         try:
-            while keys := self._batch(last, batch):
+            while keys := self._reindex_next_records(last, batch):
                 done, last = done + len(keys), keys[-1]
                 self.stdout.write(f"{done} of {left} records, up to number {last}")
         except KeyboardInterrupt:
@@ -62,7 +62,7 @@ class Command(BaseCommand):
         return len(keys)
 
     @transaction.atomic
-    def _batch(self, after: int, size: int) -> list[int]:
+    def _reindex_next_records(self, after: int, size: int) -> list[int]:
         """Rebuild the next records; return their keys."""
         take_publication_lock()  # before any entry is locked, as publications do
         found = list(Entry.objects.live().filter(pk__gt=after).order_by("pk").values_list("pk", "public_id")[:size])

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from observatory.exchange.column_types import Column, value_at_place
 from observatory.exchange.files.reference_table import cell_of
+from observatory.exchange.single_value_columns import Column, value_at_place
 from observatory.sources.models import Location
 from observatory.sources.references import DraftContributor, SourceDraft, parse_references
 from observatory.sources.references.csl_json import Item, source_item

@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from observatory.monitoring import change_actions, claim_weights, inbox_filter
+from observatory.monitoring.admin.change_closing import CLOSINGS, ClosesChanges, closing_action, offered_closings
 from observatory.monitoring.admin.change_history import history_of
-from observatory.monitoring.admin.claim_statements import MOST as SHOWN
-from observatory.monitoring.admin.claim_statements import ClaimRow, alike_count, claim_rows
-from observatory.monitoring.admin.close_changes import CLOSINGS, ClosesChanges, closing_action, offered_closings
-from observatory.monitoring.admin.decide_claims import DecidesClaims, SettlesTogether, settle_url
+from observatory.monitoring.admin.claim_decision_pages import DecidesClaims, SettlesTogether, settle_url
+from observatory.monitoring.admin.claim_rows import MOST as SHOWN
+from observatory.monitoring.admin.claim_rows import ClaimRow, alike_count, claim_rows
 from observatory.monitoring.admin.difference_html import difference_html
-from observatory.monitoring.admin.files import (
+from observatory.monitoring.admin.stored_files import (
     describe_file_replacement,
     describe_left_out_of_change,
     describe_restless_file,
@@ -155,6 +155,7 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
         return TemplateResponse(request, "admin/monitoring/change/change.html", context)
 
     def history_view(self, request, object_id, extra_context=None):
+        """Show the history of a change."""
         change = self.get_object(request, unquote(object_id))
         if change is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
@@ -204,20 +205,22 @@ class ChangeAdmin(AssignsWork, DecidesClaims, SettlesTogether, ClosesChanges, Ma
 
     @admin.display(description=_("statement"))
     def claim_cell(self, change):
+        """The cell of the inbox that names the statement of a change."""
         if change.claim is None:
             return _("No statement")
         claim = ClaimRow(change.claim, change)
         text = '<span class="consequence">{}</span> {} › {}'
-        return format_html(text, _consequence(change), claim.citation.record, claim.statement)
+        return format_html(text, _consequence_of_change(change), claim.citation.record, claim.statement)
 
     @admin.display(description=_("what changed"))
     def words_cell(self, change):
+        """The cell of the inbox that shows what changed."""
         said = describe_file_replacement(change) if change.kind == Change.Kind.REPLACED else ""
         if change.claim is None:
             return said or change.proposed_url or "–"
         claim = ClaimRow(change.claim, change)
         words = said or claim.short_difference
-        return format_html('{}<div class="words">{}</div>{}', claim.mark, words, _standing(change.claim))
+        return format_html('{}<div class="words">{}</div>{}', claim.mark, words, _who_sees_statement(change.claim))
 
     @admin.display(description=_("source"), ordering="location__source__key")
     def source_cell(self, change):
@@ -247,14 +250,14 @@ def last_decision(user) -> ClaimRow | None:
     return ClaimRow(row, row.change) if row else None
 
 
-def _consequence(change: Change) -> str:
+def _consequence_of_change(change: Change) -> str:
     """Return "!!" where readers see a statement that has lost its only source, "!" where they see another loss."""
     claim = change.claim
     severe = claim_weights.is_severe(claim)
     return "!!" if severe and claim.public and claim.sole else "!" if severe and claim.public else "·"
 
 
-def _standing(claim: AffectedCitation):
+def _who_sees_statement(claim: AffectedCitation):
     """Return who sees the statement, and whether it rests on this source alone."""
     words = [_("published") if claim.public else pgettext_lazy("not published", "draft")]
     words += [_("only source")] if claim.sole else []

@@ -6,7 +6,7 @@ Token = Sequence[str]  # (equal | delete | insert, text, mark)
 AROUND = 60  # characters of unchanged text shown on each side of a difference
 
 
-def readable_differences(tokens: Iterable[Token]) -> list[tuple[str, str]]:
+def shorten_quote_differences(tokens: Iterable[Token]) -> list[tuple[str, str]]:
     """Return the differences as pairs of "equal", "delete" or "insert" and a text; long unchanged text is cut to what
     stands around the changes."""
     merged: list[tuple[str, str]] = []

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from observatory.exchange import import_actions
 from observatory.exchange.admin import import_review_page
-from observatory.exchange.admin.exports import export_view, template_view
 from observatory.exchange.admin.forms import ReasonForm, UploadForm
+from observatory.exchange.admin.table_downloads import export_view, template_view
 from observatory.exchange.errors import CannotRead
 from observatory.exchange.kinds.all_kinds import all_kinds, find_kind
 from observatory.exchange.kinds.table_kind import Kind
@@ -72,6 +72,7 @@ class ImportAdmin(CheckedLists):
         ]
 
     def add_view(self, request, form_url="", extra_context=None):
+        """Show the form that uploads a table, or upload the table that it sends."""
         kinds = importable_kinds(request.user)
         if not kinds:
             raise PermissionDenied
@@ -95,13 +96,14 @@ class ImportAdmin(CheckedLists):
         if work is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if request.method == "POST":
-            return self._decide(request, work)
-        return self._show(request, work)
+            return self._decide_on_import(request, work)
+        return self._show_import(request, work)
 
     def history_view(self, request, object_id, extra_context=None):
         raise Http404
 
-    def _show(self, request, work: Import) -> TemplateResponse:
+    def _show_import(self, request, work: Import) -> TemplateResponse:
+        """Show the page of an import: the review of its rows, with what can be done."""
         kind = find_kind(work.kind)
         state = request.GET.get("state", "refused" if work.refused else "")
         page = import_review_page.page_of(work, state, request.GET.get("p"))
@@ -125,22 +127,26 @@ class ImportAdmin(CheckedLists):
         }
         return TemplateResponse(request, "admin/exchange/import/review.html", context)
 
-    def _decide(self, request, work: Import) -> HttpResponse:
+    def _decide_on_import(self, request, work: Import) -> HttpResponse:
+        """Do with an import what the pressed button says, and go back to its page."""
         try:
-            self._do(request, work)
+            self._carry_out_decision(request, work)
         except (import_actions.CannotImport, CannotUndo) as error:
             self.message_user(request, str(error), messages.ERROR)
         except CannotRead as error:
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(_address(work))
 
-    def _do(self, request, work: Import) -> None:
+    def _carry_out_decision(self, request, work: Import) -> None:
+        """Write, correct, cancel or undo an import, and report it."""
         action = request.POST.get("action", "")
         if action == "import":
             reason = ReasonForm(request.POST)
             text = (reason.cleaned_data["reason"] if reason.is_valid() else "") or IMPORTED
             digest = request.POST.get("digest", "")
-            self._tell(request, import_actions.ask_to_write(pk=work.pk, digest=digest, reason=text, by=request.user))
+            self._report_import(
+                request, import_actions.ask_to_write(pk=work.pk, digest=digest, reason=text, by=request.user)
+            )
         elif action == "correct":
             after = import_actions.correct_cells(
                 pk=work.pk, cells=import_review_page.submitted_corrections(request.POST)
@@ -157,7 +163,8 @@ class ImportAdmin(CheckedLists):
             text = _("The import was undone: everything is as it was before. The records wait for review as drafts.")
             self.message_user(request, text, messages.SUCCESS)
 
-    def _tell(self, request, work: Import) -> None:
+    def _report_import(self, request, work: Import) -> None:
+        """Tell the user how an import that was asked for went."""
         if work.state == Import.State.IMPORTED:
             text = ngettext(
                 "%d row was imported as one step. It waits for review; you can undo it here.",

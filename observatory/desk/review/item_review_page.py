@@ -77,6 +77,7 @@ def item_rows(
 def _item_column_rows(
     item_type: ItemType, public: Document | None, working: Document, names, named: Named
 ) -> Iterator[ReviewRow]:
+    """Yield the columns of an item as rows of its review."""
     is_new = public is None
     for name in names:
         before, after = (_item_column_texts(name, (document or {}).get(name), named) for document in (public, working))
@@ -91,6 +92,7 @@ def _item_column_rows(
 
 
 def _item_column_texts(name: str, value: Any, named: Named) -> Texts:
+    """Return what a column of an item says, by language."""
     if value is None:
         return {}
     if name in named.terms:
@@ -184,6 +186,7 @@ class ItemReview(ReviewPage):
 
     @cached_property
     def decided(self) -> Sequence[Any]:
+        """The decisions that were taken on the item since it was published last."""
         shown = self.item_type.current.objects.filter(pk=self.row.pk).values_list("frozen__published_at", flat=True)
         since = shown.first()
         rows = decision_rows(ContentType.objects.get_for_model(self.item_type.model), self.row.pk)

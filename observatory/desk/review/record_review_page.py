@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
-from observatory.desk.evidence.record_evidence import CitedSource, StatementRow, record_evidence
+from observatory.desk.evidence.statements_with_citations import CitedSource, StatementRow, record_evidence
 from observatory.desk.review.review_page import MOST_SOURCES, ReviewPage
 from observatory.desk.review.review_rows import Note, ReviewRow, TextRow, attach_gaps, review_rows
 from observatory.desk.review.statement_texts import older_texts

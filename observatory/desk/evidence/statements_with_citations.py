@@ -48,7 +48,7 @@ class CitedSource:
 
     @property
     def state(self) -> str:
-        """The state of its quote (`QuoteState`), "" without a quote."""
+        """The state of the quote of the citation (`QuoteState`), "" without a quote."""
         if not self.citation.quote:
             return ""
         return self.sighting.state if self.sighting else QuoteState.NOT_CHECKED.value

@@ -48,6 +48,7 @@ class ApiSchema(AutoSchema):
         return self.view.filter_backends
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
+        """Return the parameters of a view that no form has: of its path, the format, and the headers."""
         media_types = {media_type for _status, media_type in self.view.get_described_answers()}
         formats = [row.format for row in self.view.get_renderers() if row.media_type in media_types]
         chosen = OpenApiParameter(
@@ -57,6 +58,7 @@ class ApiSchema(AutoSchema):
         return [*path, chosen, *_HEADERS]
 
     def get_response_serializers(self) -> dict[Any, Any]:
+        """Return the answers of a view by status and media type, the errors included."""
         answers = dict(self.view.get_described_answers())
         answers[304] = OpenApiResponse(description="Not modified.")
         if 301 in self.view.errors:

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring import change_actions
-from observatory.monitoring.admin.claim_statements import ClaimRow
+from observatory.monitoring.admin.claim_rows import ClaimRow
 from observatory.monitoring.claim_decisions import LOADED
 from observatory.monitoring.claim_weights import annotate_counts, weighed_claims
 from observatory.monitoring.models import AffectedCitation, Change
@@ -108,7 +108,7 @@ class ClosesChanges:
         form = NoteForm(request.POST if asked else None)
         form.fields["reason"].required = closing.reason_needed
         if asked and form.is_valid():
-            self._close(request, closing, changes, form.cleaned_data["reason"])
+            self._close_selected_changes(request, closing, changes, form.cleaned_data["reason"])
             return HttpResponseRedirect(back or request.get_full_path())
         claims, more = _claims_of_changes(changes)
         context = {
@@ -125,7 +125,7 @@ class ClosesChanges:
         request.current_app = self.admin_site.name
         return TemplateResponse(request, self.close_template, context)
 
-    def _close(self, request, closing: CloseAction, changes: list[Change], note: str) -> None:
+    def _close_selected_changes(self, request, closing: CloseAction, changes: list[Change], note: str) -> None:
         """Close the changes with a note, and report how many were closed and why others were not."""
         done = 0
         for change in changes:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from observatory.exchange.column_types import (
+from observatory.exchange.errors import CellError
+from observatory.exchange.single_value_columns import (
     Column,
     Raw,
     codes_by_word,
@@ -19,7 +20,6 @@ from observatory.exchange.column_types import (
     value_at_place,
     within_limit,
 )
-from observatory.exchange.errors import CellError
 from observatory.records.translatable_messages import gettext as _
 from observatory.text.input_cleaning import clean_text
 

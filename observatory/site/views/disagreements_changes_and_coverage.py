@@ -1,18 +1,14 @@
-"""Status pages: disagreements, changed sources, coverage, methods and about."""
+"""Pages of what needs attention: disagreements between sources, changed statements and sources, and the coverage of the
+catalogue.
+"""
 
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 
 from observatory.public.evidence_counts import evidence_counts
-from observatory.public.location_health import health_words
-from observatory.public.published_sightings import sighting_words
-from observatory.public.verdict_basis import basis_words
-from observatory.publishing.models import Entry
 from observatory.site.http.page_cache import PublicPage
 from observatory.site.lists.query_string import QueryString
 from observatory.site.overview.coverage import count_gaps, coverage_tables
@@ -26,7 +22,6 @@ from observatory.site.overview.statement_and_source_changes import (
     statement_changes,
 )
 from observatory.site.record.disputes import disputed_entries, open_disputes
-from observatory.sources.models import Citation
 
 PAGE_SIZE = 30
 
@@ -95,44 +90,3 @@ class CoveragePage(PublicPage):
             "gaps": count_gaps(),
         }
         return TemplateResponse(request, "site/coverage.html", context)
-
-
-class MethodsPage(TemplateView):
-    """How records are made, what the verdicts and states mean, how sources are watched."""
-
-    template_name = "site/methods.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        meanings = {
-            Citation.Verdict.SUPPORTS: _("the passage says what the statement says"),
-            Citation.Verdict.PARTLY: _("the passage supports part of the statement, or supports it less precisely"),
-            Citation.Verdict.CONTRADICTS: _("the passage and the statement cannot both be true"),
-            Citation.Verdict.DOES_NOT_SUPPORT: _("what was compared does not say this, or is about something else"),
-            Citation.Verdict.NOT_CHECKED: _("the source is cited, but nobody has given a verdict yet"),
-        }
-        states = {
-            Entry.Evidence.DISPUTED: _("for at least one statement, two sources give values that cannot both be true"),
-            Entry.Evidence.CONTRADICTED: _("a source cited for at least one statement contradicts it"),
-            Entry.Evidence.UNSOURCED: _("the record cites no source at all"),
-            Entry.Evidence.UNSUPPORTED: _("at least one statement has no source that supports it"),
-            Entry.Evidence.UNCHECKED: _("at least one statement has not been checked against its source"),
-            Entry.Evidence.SUPPORTED: _(
-                "every statement has a source that supports it, fully or partly, but at least one has no passage of a"
-                " primary source"
-            ),
-            Entry.Evidence.PRIMARY: _("every statement is supported by a quoted passage of a primary source"),
-        }
-        return super().get_context_data(
-            section="methods",
-            verdicts=meanings.items(),
-            states=states.items(),
-            bases=basis_words(),
-            sightings=[(words, tone) for _code, words, tone in sighting_words()],
-            health=health_words(),
-            **kwargs,
-        )
-
-
-class AboutPage(TemplateView):
-    template_name = "site/about.html"
-    extra_context = {"section": "about"}

@@ -60,7 +60,9 @@ class PublishedDecision:
         return str(_WORDS[Decision(self.decision)])
 
 
-def read_decisions(sightings: Collection[Sighting], moment: datetime | None = None) -> Mapping[int, PublishedDecision]:
+def read_published_decisions(
+    sightings: Collection[Sighting], moment: datetime | None = None
+) -> Mapping[int, PublishedDecision]:
     """Return the decisions that readers know of by the ID of the sighting; at `moment` (aware) if it is given. One
     query, none without sightings."""
     if not sightings:

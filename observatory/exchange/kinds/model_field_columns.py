@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from observatory.exchange.column_types import (
+from observatory.exchange.list_columns import CodesColumn, ContributorsColumn, ItemsColumn
+from observatory.exchange.single_value_columns import (
     ChoiceColumn,
     Column,
     DateColumn,
@@ -19,7 +20,6 @@ from observatory.exchange.column_types import (
     Place,
     in_both,
 )
-from observatory.exchange.list_cells import CodesColumn, ContributorsColumn, ItemsColumn
 from observatory.records.fields import EDTFField
 from observatory.records.models import Identifier, Milestone, OtherName
 from observatory.records.vocabulary_table import TERMS_BY_NAME

@@ -228,7 +228,7 @@ class ClaimRow:
 
     @property
     def warning(self) -> str:
-        """What changed, as a sentence; "" where only the wording differs."""
+        """What changed in the passage of the claim, as a sentence; "" where only the wording differs."""
         if self.row.state == QuoteState.MOVED:
             return _("The words are still in the text, but in another context.")
         if self.row.state != QuoteState.ALTERED or self.row.meaning_changed is False:

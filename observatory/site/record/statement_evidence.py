@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
+from observatory.public.decisions_on_changed_passages import PublishedDecision
 from observatory.public.links import host, is_web_address
 from observatory.public.localised_texts import Run, choose, format_date, guess_language, mark_language, word
-from observatory.public.published_decisions import PublishedDecision
 from observatory.public.published_sightings import passage_changed
 from observatory.publishing.document_format import upgrade_citation
 from observatory.publishing.document_statements import statements_with_citations
@@ -79,7 +79,7 @@ class Evidence:
 
     @property
     def link(self) -> str:
-        """The web address at which it can be read, opened at the passage; "" without one."""
+        """The web address at which the source of the citation can be read, opened at the passage; "" without one."""
         if self.sighting and self.sighting.passage and is_web_address(self.sighting.location.url):
             seen = self.sighting
             return passage_url(seen.location.url, seen.passage, seen.prefix, seen.suffix)
@@ -235,9 +235,9 @@ class Basis:
         return bool(self.read) and self.read == self.total
 
 
-def record_basis(document: Mapping[str, Any], sighted: Mapping[str, Sighting]) -> Basis:
-    """Return what the statements on the page of a record rest on; `sighted` are the sightings of its citations by
-    ID."""
+def count_by_basis(document: Mapping[str, Any], sighted: Mapping[str, Sighting]) -> Basis:
+    """Count the statements on the page of a record by what they rest on; `sighted` are the sightings of its citations
+    by ID."""
     numbers = dict.fromkeys(("read", "changed", "quoted", "secondary", "open"), 0)
     keys: set[str] = set()
     for citations in statements_with_citations(document).values():

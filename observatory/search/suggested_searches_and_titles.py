@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 from observatory.publishing.models import Entry, Word
 from observatory.search.database_functions import Contains, Matches
 from observatory.search.planner_hints import through_indexes
-from observatory.search.query import Part, Query, parse_query, query_text, quote_lexeme
+from observatory.search.query_parser import Part, Query, parse_query, query_text, quote_lexeme
 from observatory.search.scope import Scope
 from observatory.search.sources_and_terms import texts_of_sources_and_terms
 from observatory.text.letters_without_marks import plain_letters

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from observatory.monitoring import claim_decisions
-from observatory.monitoring.admin.claim_statements import VERBS, ClaimRow, Decision, describe_claim_change, with_records
+from observatory.monitoring.admin.claim_rows import VERBS, ClaimRow, Decision, describe_claim_change, with_records
 from observatory.monitoring.change_actions import DecisionRefused
 from observatory.monitoring.claim_decisions import (
     BATCH_DECISIONS,
@@ -95,12 +95,12 @@ class DecidesClaims:
 
     def decide_claim(self, request, object_id: str, citation: int, decision: str):
         """Show the page of a decision, and take it on POST."""
-        change, row = self._claim(request, object_id, citation)
+        change, row = self._claim_to_decide(request, object_id, citation)
         if decision not in RUNS:
             raise Http404
         (claim,) = with_records([row], {change.pk: change})
         if decision not in claim.offered:
-            self.message_user(request, self._why_not(claim), messages.WARNING)
+            self.message_user(request, self._why_no_decision(claim), messages.WARNING)
             return HttpResponseRedirect(claim.url)
         asked = request.method == "POST"
         form = DecisionForm(request.POST if asked else None, claim=claim, decision=decision)
@@ -128,7 +128,7 @@ class DecidesClaims:
 
     def undo_claim(self, request, object_id: str, citation: int):
         """Take a decision back."""
-        change, row = self._claim(request, object_id, citation)
+        change, row = self._claim_to_decide(request, object_id, citation)
         claim = ClaimRow(row, change)
         try:
             claim_decisions.undo_decision(affected=row, by=request.user)
@@ -144,7 +144,8 @@ class DecidesClaims:
         """Return whether the user may decide on claims: they change citations."""
         return self.has_change_permission(request, change) and request.user.has_perm("sources.change_citation")
 
-    def _claim(self, request, object_id: str, citation: int) -> tuple[Change, AffectedCitation]:
+    def _claim_to_decide(self, request, object_id: str, citation: int) -> tuple[Change, AffectedCitation]:
+        """Return the change and the claim of it on which the page decides. Raises Http404 or PermissionDenied."""
         change = self.get_object(request, unquote(object_id))
         if change is None:
             raise Http404
@@ -152,7 +153,7 @@ class DecidesClaims:
             raise PermissionDenied
         return change, get_object_or_404(change.affected.select_related(*LOADED), citation=citation)
 
-    def _why_not(self, claim: ClaimRow):
+    def _why_no_decision(self, claim: ClaimRow):
         """Return why a decision on a claim is not offered, in words."""
         if claim.row.decision:
             return claim.decided
@@ -252,10 +253,10 @@ class SettlesTogether:
             raise PermissionDenied
         wanted = [key for key in request.GET.get("changes", "").split(",") if key.isascii() and key.isdigit()]
         keys = [int(key) for key in wanted[:MOST_CHANGES] if len(key) < 19]
-        groups, more = self._groups(request, keys)
+        groups, more = self._groups_of_alike_claims(request, keys)
         for group in groups:
             if group.form.is_bound and group.form.is_valid():
-                self._decide(request, group)
+                self._decide_alike_claims(request, group)
                 return HttpResponseRedirect(request.get_full_path())
         if request.method == "POST" and not any(group.form.is_bound for group in groups):
             text = _("The statements have changed since you opened this page. Look again, then decide.")
@@ -272,7 +273,7 @@ class SettlesTogether:
         }
         return TemplateResponse(request, self.settle_template, context)
 
-    def _groups(self, request, keys: list[int]) -> tuple[list[Group], bool]:
+    def _groups_of_alike_claims(self, request, keys: list[int]) -> tuple[list[Group], bool]:
         """Return the groups, and whether there are more claims than are compared."""
         claims = AffectedCitation.objects.undecided().filter(change__in=keys, change__state=Change.State.OPEN)
         claims = weighed_claims(claims).select_related(*LOADED, "change__location__source").defer("change__diff")
@@ -287,7 +288,7 @@ class SettlesTogether:
             groups.append(Group(key, [by_pk[row.pk] for row in rows], form))
         return groups, len(found) > MOST_CLAIMS
 
-    def _decide(self, request, group: Group) -> None:
+    def _decide_alike_claims(self, request, group: Group) -> None:
         """Decide on the claims that the curator was shown; those that came since stay undecided."""
         seen = dict(pair.split(":", 1) for pair in request.POST.getlist("seen") if ":" in pair)
         rows = [each.row for each in group.claims if str(each.row.pk) in seen]

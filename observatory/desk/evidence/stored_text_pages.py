@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from observatory.desk.evidence.quote_search import QuoteNotThere, QuoteSearch
-from observatory.desk.evidence.record_evidence import CitedSource
+from observatory.desk.evidence.statements_with_citations import CitedSource
 from observatory.monitoring.models import Snapshot, Watch
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.extract.document import Document

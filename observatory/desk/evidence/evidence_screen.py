@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from observatory.desk.evidence.quote_search import locator_of
-from observatory.desk.evidence.record_evidence import CitedSource, RecordEvidence, StatementRow
-from observatory.desk.evidence.snapshot_pages import (
+from observatory.desk.evidence.statements_with_citations import CitedSource, RecordEvidence, StatementRow
+from observatory.desk.evidence.stored_text_pages import (
     SnapshotChoice,
     choose_snapshot,
     page_of_position,
@@ -21,7 +21,7 @@ from observatory.desk.evidence.snapshot_pages import (
     snapshot_choices,
     split_pages,
 )
-from observatory.monitoring.admin.files import describe_left_out
+from observatory.monitoring.admin.stored_files import describe_left_out
 from observatory.monitoring.models import Snapshot
 from observatory.records.url_validation import is_public_url
 from observatory.sources.models import Source
@@ -37,7 +37,7 @@ class Stop:
 
     @property
     def query(self) -> dict[str, str]:
-        """The query string that chooses it."""
+        """The query string that chooses it on the evidence screen."""
         if self.cited:
             return {"citation": str(self.cited.citation.pk)}
         return self.statement.query
@@ -77,7 +77,8 @@ class EvidenceScreen:
 
     @cached_property
     def stops(self) -> list[Stop]:
-        """Every citation in order, and the statements without one, but for the editors' own classification."""
+        """Every citation in the order of the evidence screen, and the statements without one, but for the editors' own
+        classification."""
         found = []
         for row in self.evidence.statements:
             found += [Stop(row, cited) for cited in row.cited] or ([Stop(row)] if row.unsourced else [])
@@ -85,7 +86,8 @@ class EvidenceScreen:
 
     @cached_property
     def chosen(self) -> Stop | None:
-        """The chosen citation or statement; without a choice the first citation that somebody should look at."""
+        """The citation or statement chosen on the evidence screen; without a choice the first citation that somebody
+        should look at."""
         for stop in self.stops:
             if stop.cited and str(stop.cited.citation.pk) == self.query.get("citation"):
                 return stop
@@ -102,7 +104,8 @@ class EvidenceScreen:
 
     @cached_property
     def sources(self) -> list[Source]:
-        """The sources that the record cites, in the order of its page, and the chosen one."""
+        """The sources that the evidence screen offers: those that the record cites, in the order of its page, and the
+        chosen one."""
         rows = {cited.citation.source_id: cited.citation.source for cited in self.evidence.citations}
         if (other := _number(self.query.get("source"))) and other not in rows:
             rows |= {row.pk: row for row in Source.objects.filter(pk=other)}
@@ -118,7 +121,8 @@ class EvidenceScreen:
 
     @cached_property
     def source(self) -> Source | None:
-        """The source that is shown: the wanted one, else that of the chosen citation, else the first of the record."""
+        """The source that the evidence screen shows: the wanted one, else that of the chosen citation, else the first
+        of the record."""
         wanted, key = _number(self.query.get("source")), self.query.get("key", "").strip().casefold()
         if self.chosen and self.chosen.cited and not wanted and not key:
             return self.chosen.cited.citation.source
@@ -139,7 +143,7 @@ class EvidenceScreen:
 
     @cached_property
     def text(self) -> StoredText | None:
-        """The stored text at the right; None if the source has none."""
+        """The stored text at the right of the evidence screen; None if the source has none."""
         choice = choose_snapshot(self.choices, self.editing, _number(self.query.get("snapshot")))
         if choice is None or self.source is None:
             return None
@@ -159,7 +163,8 @@ class EvidenceScreen:
 
     @property
     def passage_address(self) -> str:
-        """The web address of the source at the passage of the chosen citation; "" if it has none."""
+        """The web address of the shown source at the passage of the citation chosen on the evidence screen; "" if it
+        has none."""
         cited = self.editing
         if cited is None:
             return self.page_address
@@ -195,13 +200,13 @@ class EvidenceScreen:
 
     @property
     def next_address(self) -> str:
-        return self._step(1)
+        return self._address_of_stop(1)
 
     @property
     def previous_address(self) -> str:
-        return self._step(-1)
+        return self._address_of_stop(-1)
 
-    def _step(self, by: int) -> str:
+    def _address_of_stop(self, by: int) -> str:
         """Return the address of the screen at the citation so many stops further; "" if there is none."""
         at = self.place
         if at < 0:  # from a statement that is cited again to its own citations

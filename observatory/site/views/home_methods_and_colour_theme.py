@@ -1,4 +1,4 @@
-"""The home page, and the choice between the light and the dark theme."""
+"""The home page, the pages on methods and about the site, and the choice between the light and the dark theme."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.views.generic import View
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
 
 from observatory.public.catalogue_counts import (
     catalogue_counts,
@@ -17,6 +18,9 @@ from observatory.public.catalogue_counts import (
     years_without_organisations,
 )
 from observatory.public.evidence_counts import evidence_counts
+from observatory.public.location_health import health_words
+from observatory.public.published_sightings import sighting_words
+from observatory.public.verdict_basis import basis_words
 from observatory.publishing.models import Entry
 from observatory.site.http.page_cache import PublicPage
 from observatory.site.lists.as_of_parameter import redirect_to_day
@@ -24,6 +28,7 @@ from observatory.site.overview.statement_and_source_changes import any_source_re
 from observatory.site.overview.year_chart import year_chart
 from observatory.site.record.disputes import disputed_entries, open_disputes
 from observatory.site.record.relations_and_neighbours import COLUMNS, pair_with_neighbours
+from observatory.sources.models import Citation
 
 RECENT = 6
 DISPUTED = 5
@@ -60,6 +65,47 @@ class HomePage(PublicPage):
             "themes": labelled_counts(numbers.themes, "theme"),
         }
         return TemplateResponse(request, "site/home.html", context)
+
+
+class MethodsPage(TemplateView):
+    """How records are made, what the verdicts and states mean, how sources are watched."""
+
+    template_name = "site/methods.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        meanings = {
+            Citation.Verdict.SUPPORTS: _("the passage says what the statement says"),
+            Citation.Verdict.PARTLY: _("the passage supports part of the statement, or supports it less precisely"),
+            Citation.Verdict.CONTRADICTS: _("the passage and the statement cannot both be true"),
+            Citation.Verdict.DOES_NOT_SUPPORT: _("what was compared does not say this, or is about something else"),
+            Citation.Verdict.NOT_CHECKED: _("the source is cited, but nobody has given a verdict yet"),
+        }
+        states = {
+            Entry.Evidence.DISPUTED: _("for at least one statement, two sources give values that cannot both be true"),
+            Entry.Evidence.CONTRADICTED: _("a source cited for at least one statement contradicts it"),
+            Entry.Evidence.UNSOURCED: _("the record cites no source at all"),
+            Entry.Evidence.UNSUPPORTED: _("at least one statement has no source that supports it"),
+            Entry.Evidence.UNCHECKED: _("at least one statement has not been checked against its source"),
+            Entry.Evidence.SUPPORTED: _(
+                "every statement has a source that supports it, fully or partly, but at least one has no passage of a"
+                " primary source"
+            ),
+            Entry.Evidence.PRIMARY: _("every statement is supported by a quoted passage of a primary source"),
+        }
+        return super().get_context_data(
+            section="methods",
+            verdicts=meanings.items(),
+            states=states.items(),
+            bases=basis_words(),
+            sightings=[(words, tone) for _code, words, tone in sighting_words()],
+            health=health_words(),
+            **kwargs,
+        )
+
+
+class AboutPage(TemplateView):
+    template_name = "site/about.html"
+    extra_context = {"section": "about"}
 
 
 class ThemeChoice(View):

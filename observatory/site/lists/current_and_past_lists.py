@@ -1,5 +1,5 @@
-"""The records that a list query asks for, as views show them: `CurrentSelection` those of today, `PastSelection` those
-that were public at the end of a day.
+"""Lists of records as views show them: the current list (`CurrentSelection`), and the past list (`PastSelection`) of
+what was public at the end of a day.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -90,6 +90,7 @@ class CurrentSelection:
         return search_scope(self.query.text, self.query.chosen)
 
     def list_context(self, *, actors: bool) -> dict[str, Any]:
+        """Return the template variables of a page of the current list."""
         query = self.query
         found = search(
             query.text, query.chosen, sort=query.sort, page=query.page, alternatives="kind" not in query.fixed
@@ -121,6 +122,7 @@ class CurrentSelection:
         return write_link(QueryDict(), {"q": [text]}) if way == "everywhere" else self.query.link(q=[text])
 
     def timeline(self, size: int) -> Timeline:
+        """Return a page of the timeline of the current list."""
         query = self.query
         with through_indexes():
             counts = scope_counts.count_scope(self.scope.without("year"))
@@ -159,12 +161,15 @@ class PastSelection:
         return select_records_of_day(self.day, self.query.chosen)
 
     def list_context(self, *, actors: bool) -> dict[str, Any]:
+        """Return the template variables of a page of the past list."""
         query = self.query
         order = query.sort if query.sort in ORDER_COLUMNS else "newest"
-        rows, more = self._page(self.entries.order_by(*ORDER_COLUMNS[order]), PAGE_SIZE_OF_PAST, actors=actors)
+        rows, more = self._page_of_past_rows(
+            self.entries.order_by(*ORDER_COLUMNS[order]), PAGE_SIZE_OF_PAST, actors=actors
+        )
         return {
             **self._filters(without=query.fixed),
-            "total": self._cached("total", self.entries.count),
+            "total": self._cached_for_past_day("total", self.entries.count),
             "lines": rows,
             "order": order,
             "year": ",".join(query.chosen.get("year", ())),
@@ -173,10 +178,11 @@ class PastSelection:
         }
 
     def timeline(self, size: int) -> Timeline:
+        """Return a page of the timeline of the past list."""
         every_year = PastSelection(self.query.without("year"), self.day)
-        years = every_year._cached("years", lambda: count_years(every_year.entries))
+        years = every_year._cached_for_past_day("years", lambda: count_years(every_year.entries))
         dated = self.entries.filter(date_from__isnull=False).order_by(*ORDER_COLUMNS["newest"])
-        rows, more = self._page(dated, size)
+        rows, more = self._page_of_past_rows(dated, size)
         return Timeline(years, rows, more, self._filters())
 
     def table_rows(self) -> ChosenRecords:
@@ -189,8 +195,10 @@ class PastSelection:
         filters = list_filters(self.query, without=(*not_in_the_past(), *without))
         return {"past": day_form(self.query), "choices": filters, "chips": filter_chips(filters, self.query)}
 
-    def _page(self, entries: QuerySet[Standing], size: int, *, actors: bool = False) -> tuple[list[ResultRow], bool]:
-        """Return the rows of the page that the query asks for, and whether there is a next page."""
+    def _page_of_past_rows(
+        self, entries: QuerySet[Standing], size: int, *, actors: bool = False
+    ) -> tuple[list[ResultRow], bool]:
+        """Return the rows of a page of the past list, and whether there is a next page."""
         start = (self.query.page - 1) * size
         rows = rows_of_the_past(entries[start : start + size + 1], end_of_day(self.day), actors=actors)
         for row in rows:
@@ -199,8 +207,8 @@ class PastSelection:
             )
         return rows[:size], len(rows) > size
 
-    def _cached(self, what: str, compute: Callable[[], Any]) -> Any:
-        """Return what `compute` returns, from the cache where the day is over."""
+    def _cached_for_past_day(self, what: str, compute: Callable[[], Any]) -> Any:
+        """Return what `compute` returns for the past list, from the cache where the day is over."""
         if self.day >= current_day():
             return compute()
         # By the last publication too: a clock that was set back may have published on a day that seemed over.
@@ -233,8 +241,8 @@ ORDER_COLUMNS = {
 
 
 def select_records_of_day(day: date, chosen: Mapping[str, Sequence[str]]) -> QuerySet[Standing]:
-    """Return what was public at the end of a day and has any of the values of every facet, with the columns that lists
-    read of entries. `chosen` has none of `not_in_the_past`."""
+    """Return the rows of a past list: what was public at the end of a day and has any of the values of every facet,
+    with the columns that lists read of entries. `chosen` has none of `not_in_the_past`."""
     rows = versions_standing_at(end_of_day(day))
     for facet, codes in chosen.items():
         rows = with_values(rows, facet, codes)

@@ -31,6 +31,7 @@ class OpinionField:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
+        """The stances that an expert can choose for the statement."""
         return [
             (Stance.AGREE, str(_("I agree"))),
             (Stance.DISPUTE, _("I dispute this")),
@@ -121,6 +122,7 @@ def read_posted(fields: OpinionFields, posted: Mapping[str, str]) -> dict[str, t
 
 
 def _opinion_problem(stance: str, text: str) -> str:
+    """Return what is wrong with the opinion of an expert as it was sent; "" if nothing is."""
     if len(text) > LONGEST_OPINION:
         message = _("The text has %(length)d characters; at most %(most)d are possible. Shorten it.")
         return message % {"length": len(text), "most": LONGEST_OPINION}
