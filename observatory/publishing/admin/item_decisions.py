@@ -235,8 +235,8 @@ class ItemDecidingAdmin(DecisionViews):
         # As `item_publication.lock_items`: rows that point at them may be written meanwhile.
         return list(self.existing_rows(keys).select_for_update(no_key=True))
 
-    def take(self, decision, rows, *, by, reason, **more):
-        return take_item_decision(self.item_type, decision, rows, by=by, reason=reason, **more)
+    def take(self, request, decision, rows, *, reason, **more):
+        return take_item_decision(self.item_type, decision, rows, by=request.user, reason=reason, **more)
 
     def describe_rows(self, decision, rows):
         """Return items with their gaps and differences."""

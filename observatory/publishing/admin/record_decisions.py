@@ -249,8 +249,8 @@ class RecordDecidingAdmin(DecisionViews):
     def edited_sources(self, decision, rows):
         return list(edited_sources_of(rows)) if decision.name == "publish" else []
 
-    def take(self, decision, rows, *, by, reason, **more):
-        return take_record_decision(decision, rows, by=by, reason=reason, **more)
+    def take(self, request, decision, rows, *, reason, **more):
+        return take_record_decision(decision, rows, by=request.user, reason=reason, **more)
 
     def describe_rows(self, decision, rows):
         """Return records with their gaps and differences, and of the first few what curators decided."""

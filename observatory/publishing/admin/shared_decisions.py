@@ -199,8 +199,8 @@ class DecisionViews(admin.ModelAdmin):
         """Return the sources whose edits may be published with rows."""
         return ()
 
-    def take(self, decision: Decision, rows: Sequence[Any], *, by, reason: str, **more: Any) -> DecisionResult:
-        """Take a decision on locked rows."""
+    def take(self, request, decision: Decision, rows: Sequence[Any], *, reason: str, **more: Any) -> DecisionResult:
+        """Take a decision of the user on locked rows."""
         raise NotImplementedError
 
     def describe_rows(self, decision: Decision, rows: Sequence[Any]) -> list[ChosenRow]:
@@ -274,7 +274,7 @@ class DecisionViews(admin.ModelAdmin):
         more: dict[str, Any] = {"sources": edited} if answers.get("with_sources") else {}
         if decision.name == "schedule":
             more["due_at"] = answers["when"]
-        result = self.take(decision, locked, by=request.user, reason=answers["reason"], **more)
+        result = self.take(request, decision, locked, reason=answers["reason"], **more)
         for level, text in result.said:
             self.message_user(request, text, level)
         return True
