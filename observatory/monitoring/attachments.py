@@ -25,7 +25,7 @@ from observatory.monitoring.reading.extract import EXTRACTOR
 from observatory.monitoring.reading.extract.media_type import MEDIA_TYPES
 from observatory.monitoring.reading.sandbox import ReadResult, Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
-from observatory.monitoring.round import leases
+from observatory.monitoring.round import create_watches, leases
 from observatory.monitoring.round.jobs import AttachedFile, Job, VisitFinding
 from observatory.monitoring.round.record_visit import RoundContext, record_visit
 from observatory.monitoring.round.visitor import Visitor
@@ -173,7 +173,7 @@ def _lease_attachment(place: Location) -> tuple[str, Job]:
     """Lease the watch of the location that a file is attached to, made if it is missing; return the owner of the lease
     and the job."""
     by, now = secrets.token_hex(8), timezone.now()
-    leases.create_watch(place, now=now)
+    create_watches.create_watch(place, now=now)
     jobs = leases.claim_locations([place.pk], by=by, now=now, lease=_LEASE)
     if not jobs:
         raise FileRefused(_("This location is being read at this moment. Try again in a minute."))

@@ -38,8 +38,8 @@ async def read_address(resources: Resources, url: str, passage: str = "") -> Add
         return AddressReading(Outcome.INVALID_URL, str(error))
     policy = RedirectPolicy("", resources.politeness, resources.robots, longest_wait=_LONGEST_WAIT, sleep=asyncio.sleep)
     try:
-        await policy.follow(url)
-        visit = await resources.guarded_client.visit(url, on_redirect=policy.follow)
+        await policy.follow_redirect(url)
+        visit = await resources.guarded_client.visit(url, on_redirect=policy.follow_redirect)
     except VisitEnded as end:
         return AddressReading(end.outcome, str(end))
     except HostBusy as busy:

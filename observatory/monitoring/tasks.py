@@ -12,7 +12,7 @@ from django.utils import timezone
 from observatory.monitoring import quotes_in_stored_texts, retention, snapshot_index
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.models import Watch
-from observatory.monitoring.round import leases
+from observatory.monitoring.round import create_watches
 from observatory.monitoring.round.engine import Engine
 from observatory.monitoring.round.resources import Resources
 from observatory.monitoring.round.run_results import RoundSummary
@@ -77,7 +77,7 @@ def check_unseen_quotes() -> int:
 def start_due_rounds() -> int:
     """Create watches for new locations; if any location is due, start as many runs as the settings allow. Returns how
     many."""
-    leases.create_missing_watches(now=timezone.now())
+    create_watches.create_missing_watches(now=timezone.now())
     due = Watch.objects.due(timezone.now())[: conf().rounds_at_once * 100].count()
     rounds = min(conf().rounds_at_once, -(-due // 100))
     for _ in range(rounds):

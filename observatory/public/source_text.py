@@ -84,7 +84,7 @@ class QuotedText:
                 return
             first, last = max(0, low - start), min(len(self.blocks[number]), high - start)
             if first < last:
-                yield self._shown_part_of_block(number, *_at_words(self.blocks[number], first, last))
+                yield self._shown_part_of_block(number, *_cut_shown_part_at_words(self.blocks[number], first, last))
 
     def _shown_part_of_block(self, number: int, first: int, last: int) -> ShownBlock:
         """Return the characters from `first` to `last` of a block, cut where a quote starts or ends."""
@@ -113,7 +113,7 @@ class QuotedText:
         return max(0, min(bisect_right(self._starts, offset) - 1, len(self.blocks) - 1))
 
 
-def _at_words(text: str, first: int, last: int) -> tuple[int, int]:
+def _cut_shown_part_at_words(text: str, first: int, last: int) -> tuple[int, int]:
     """Return the bounds of a shown part of a text moved inwards, so that no word is cut where one ends nearby."""
     if first > 0 and not text[first - 1].isspace():
         space = text.find(" ", first, min(first + _WORD, last))

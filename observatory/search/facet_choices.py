@@ -55,3 +55,14 @@ def choices_of(facet: registry.Facet, counts: Counts, chosen: Sequence[str], *, 
     else:
         rows.sort(key=lambda row: (-row.count, row.label))
     return [row for place, row in enumerate(rows) if most is None or place < most or row.selected]
+
+
+def find_unknown_facet_values(chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return the values in a query string that their facet cannot have, by the name of the facet; one small query for
+    each vocabulary."""
+    unknown = {}
+    for name, codes in chosen.items():
+        known = registry.get_facet(name).labels(codes)
+        if wrong := [code for code in codes if code not in known]:
+            unknown[name] = wrong
+    return unknown

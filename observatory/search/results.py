@@ -26,7 +26,7 @@ from observatory.publishing.index.facet_counts import Counts
 from observatory.publishing.index.facet_value_ids import known_ids
 from observatory.publishing.models import Entry
 from observatory.records.languages import active_language
-from observatory.search import scope_counts, suggested_searches_and_titles
+from observatory.search import scope_counts
 from observatory.search.database_functions import StoredQuotes, StoredTexts
 from observatory.search.facet_choices import Facet, group_choices
 from observatory.search.highlight import Marker, Segment
@@ -34,6 +34,7 @@ from observatory.search.partial_matches import PartialMatch, partial_matches, wo
 from observatory.search.planner_hints import through_indexes
 from observatory.search.query_parser import Query, parse_query
 from observatory.search.scope import Scope
+from observatory.search.suggestions import Suggestion, other_searches
 from observatory.text.bilingual_text import languages_by_preference
 
 PAGE_SIZE = 25
@@ -112,7 +113,7 @@ class Results:
     page: int
     pages: int
     sort: str
-    suggestions: Sequence[suggested_searches_and_titles.Suggestion] = ()
+    suggestions: Sequence[Suggestion] = ()
     partial: Sequence[Hit] = ()
 
 
@@ -142,7 +143,7 @@ def search(
             asked = replace(asked, counted=counts.total)
         found = ranked_page(asked, sort=sort, start=(page - 1) * size, length=size)
         is_empty = not found and page == 1
-        suggestions = suggested_searches_and_titles.other_searches(asked) if is_empty else ()
+        suggestions = other_searches(asked) if is_empty else ()
         partial = partial_matches(asked) if is_empty and asked.query else ()
     return Results(
         query=asked.query,
@@ -179,7 +180,9 @@ def read_hits(keys: Sequence[int], query: Query) -> Iterator[Hit]:
         if row := rows.get(key):
             text = row.pop("text", None)
             found[key] = Hit(
-                row, marker.passage(_texts_for_passages(upgrade_document(orjson.loads(text)))) if text else [], marker
+                row,
+                marker.passage(_texts_of_found_entry(upgrade_document(orjson.loads(text)))) if text else [],
+                marker,
             )
     if query:
         _show_quotes(found)
@@ -214,7 +217,7 @@ def _missing_words(hit: Hit) -> set[str]:
     return {*marker.words, *marker.phrases}.difference(*(marker.words_in(text) for text in (*titles, shown) if text))
 
 
-def _texts_for_passages(document: Mapping[str, Any]) -> Iterator[str]:
+def _texts_of_found_entry(document: Mapping[str, Any]) -> Iterator[str]:
     """Yield the texts of a result's document in which a passage may be sought, those in the reader's language first."""
     pairs = [document["summary"]]
     for name, value in document["facts"].items():

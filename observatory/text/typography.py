@@ -98,7 +98,7 @@ def _fold_signs_and_widths(text: str) -> str:
     return unicodedata.normalize("NFKC", folded)
 
 
-def _fold_for_comparison(text: str) -> str:
+def _fold_typography_and_variants(text: str) -> str:
     """Return a text with its typography folded, with one kind of square bracket and one form of each Chinese character
     too.
 
@@ -118,7 +118,7 @@ def _with_zeros(text: str) -> str:
 
 def fold_variants(text: str) -> str:
     """Return what `fold_typography` does, with one form of each Chinese character, its zero and square brackets too."""
-    folded = collapse_spaces(_fold_for_comparison(text))
+    folded = collapse_spaces(_fold_typography_and_variants(text))
     return folded if folded.isascii() else _with_zeros(folded)
 
 
@@ -128,14 +128,14 @@ def comparison_key(text: str) -> str:
 
     Two texts with the same key read the same: "AI 模型 (2025)" and "AI模型（2025）".
     """
-    closed_up = _SPACE_WITHOUT_MEANING.sub("", collapse_spaces(_fold_for_comparison(text)))
+    closed_up = _SPACE_WITHOUT_MEANING.sub("", collapse_spaces(_fold_typography_and_variants(text)))
     # A space may have separated a combining mark from its letter.
     return closed_up if closed_up.isascii() else _with_zeros(unicodedata.normalize("NFKC", closed_up))
 
 
 def without_spaces(text: str) -> str:
     """Return the folded text without any space: equal for texts that differ only in typography and layout."""
-    closed_up = "".join(_fold_for_comparison(text).split())
+    closed_up = "".join(_fold_typography_and_variants(text).split())
     return closed_up if closed_up.isascii() else _with_zeros(unicodedata.normalize("NFKC", closed_up))
 
 

@@ -13,7 +13,7 @@ from observatory.monitoring.conf import conf
 from observatory.monitoring.management.commands import compare_documents
 from observatory.monitoring.reading import compare_files, quotes_in_files, sandbox_worker
 from observatory.monitoring.reading.sandbox import Sandbox
-from observatory.monitoring.round import leases
+from observatory.monitoring.round import create_watches
 from observatory.monitoring.round.engine import Engine
 from observatory.monitoring.round.run_results import RoundSummary, VisitResult
 from observatory.sources.models import Location, Source
@@ -110,12 +110,12 @@ def round_at(
 
     options = {"sandbox": ReadHere, "clock": lambda: moment} | options
     engine = Engine(conf(), asked_for="test", listen=listen, **options)
-    leases.create_missing_watches(now=moment)
+    create_watches.create_missing_watches(now=moment)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         if these is None:
             summary = runner.run(engine.run_due())
         else:
-            leases.create_watches([place.pk for place in these], now=moment)
+            create_watches.create_watches([place.pk for place in these], now=moment)
             summary = runner.run(engine.run_locations([place.pk for place in these]))
     return summary, results
 

@@ -12,7 +12,7 @@ from observatory.monitoring.change_actions import AlreadyClosed, accept_move
 from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.retention import delete_old_rows
-from observatory.monitoring.round import leases
+from observatory.monitoring.round import create_watches, leases
 from observatory.sources.location_actions import restore_location, retire_location
 from observatory.sources.models import Location, Source
 from tests.factories import LocationFactory, UserFactory
@@ -91,7 +91,7 @@ def test_the_database_itself_refuses_to_delete_what_was_visited():
 
 def test_a_location_that_was_never_visited_goes_with_its_watch_and_may_be_corrected():
     place = LocationFactory()
-    leases.create_missing_watches(now=timezone.now())
+    create_watches.create_missing_watches(now=timezone.now())
     place.url = "https://example.org/corrected"
     place.save()
     place.source.delete()
@@ -109,7 +109,7 @@ def test_an_address_somebody_asked_for_may_become_one_of_a_source():
 def test_an_address_cannot_be_edited_while_it_is_being_visited():
     place = LocationFactory()
     now = timezone.now()
-    leases.create_missing_watches(now=now)
+    create_watches.create_missing_watches(now=now)
     leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9)
     with pytest.raises(IntegrityError), transaction.atomic():
         Location.objects.filter(pk=place.pk).update(url="https://example.org/other")
@@ -126,7 +126,7 @@ def test_a_snapshot_that_a_change_shows_is_not_deleted():
 def test_a_retired_location_is_visited_no_more_and_keeps_what_was_read():
     place = LocationFactory()
     now = timezone.now()
-    leases.create_missing_watches(now=now)
+    create_watches.create_missing_watches(now=now)
     kept = [snapshot(place), check(place), change(place)]
     retire_location(location=place, by=UserFactory())
     assert leases.claim_due(by="us", now=now, lease=timedelta(minutes=2), limit=9) == []

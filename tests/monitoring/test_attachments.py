@@ -18,7 +18,8 @@ from warcio.archiveiterator import ArchiveIterator
 from observatory.monitoring.attachments import FileRefused, attach_file
 from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.retention import delete_old_rows
-from observatory.monitoring.round.leases import claim_due, create_missing_watches
+from observatory.monitoring.round.create_watches import create_missing_watches
+from observatory.monitoring.round.leases import claim_due
 from observatory.sources.models import Location
 from tests.factories import CitationFactory, LocationFactory, SourceFactory, UserFactory
 from tests.monitoring.documents import make_docx, make_pdf

@@ -13,7 +13,7 @@ from observatory.monitoring.models import Body, Check, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.reading.stored_text import StoredText
-from observatory.monitoring.round import leases
+from observatory.monitoring.round import create_watches, leases
 from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.round.record_visit import RoundContext, record_visit, record_visits
 from observatory.sources.models import Location
@@ -25,7 +25,7 @@ GIVEN = RoundContext("us", Patience(3, timedelta(days=3), timedelta(days=30)), (
 
 def claimed(*urls: str) -> list[Job]:
     places = [location(url) for url in urls]
-    leases.create_missing_watches(now=START)
+    create_watches.create_missing_watches(now=START)
     return leases.claim_locations([place.pk for place in places], by="us", now=START, lease=timedelta(seconds=90))
 
 

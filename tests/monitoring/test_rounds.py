@@ -11,7 +11,7 @@ from django.core.files.storage import InMemoryStorage
 from observatory.monitoring.models import AffectedCitation, Change, Check, Round, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.sandbox import Sandbox
-from observatory.monitoring.round import engine, leases, visit_sql
+from observatory.monitoring.round import create_watches, engine, leases, visit_sql
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 
@@ -137,11 +137,11 @@ def test_an_error_page_is_never_stored_as_the_document(site, page, expected):
 def test_an_address_that_is_edited_before_its_first_visit_is_visited_where_it_leads_now(site):
     site.pages |= {"/law": article(*LAW), "/law2": article(*LAW)}
     place = location(site.url("/law"))
-    leases.create_missing_watches(now=START)
+    create_watches.create_missing_watches(now=START)
     leases.claim_due(by="another", now=START, lease=timedelta(days=1), limit=9)  # a visit of the old one under way
     place.url = site.url("/law2")
     place.save()
-    leases.create_missing_watches(now=START)
+    create_watches.create_missing_watches(now=START)
     assert not Watch.objects.filter(lease_by="another").exists()
     _, results = round_at(days(0.01))
     assert results[place.url].finding.outcome == Outcome.NEW

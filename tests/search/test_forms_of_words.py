@@ -6,7 +6,7 @@ from observatory.publishing.record_publication import publish_many
 from observatory.search.highlight import Marker
 from observatory.search.query_parser import parse_query
 from observatory.search.results import search
-from observatory.search.suggested_searches_and_titles import complete_title
+from observatory.search.suggestions import complete_title
 from tests import factories
 
 TITLES = {

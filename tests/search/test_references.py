@@ -11,7 +11,7 @@ from observatory.search.sources_and_terms import (
     find_sources,
     find_sources_and_terms,
 )
-from observatory.search.suggested_searches_and_titles import complete_title
+from observatory.search.suggestions import complete_title
 from observatory.sources.models import Contributor, OfficialTerm, Rendering, Source
 from tests.factories import InitiativeFactory, LocationFactory, SourceFactory
 from tests.published import publish_all_items, publish_rows

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from observatory.publishing.models import Word
 from observatory.publishing.record_publication import publish, withdraw
 from observatory.search.results import search
-from observatory.search.suggested_searches_and_titles import complete_title, nearest_word
+from observatory.search.suggestions import complete_title, nearest_word
 from tests import factories
 from tests.stored_rows import made_once
 

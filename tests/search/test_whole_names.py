@@ -8,7 +8,7 @@ from observatory.publishing.models import Entry
 from observatory.publishing.record_publication import publish_many
 from observatory.search.filters import matching
 from observatory.search.results import search
-from observatory.search.suggested_searches_and_titles import complete_title
+from observatory.search.suggestions import complete_title
 from observatory.text.tsvector_lexemes import NAME, TITLE, name_lexeme
 from tests import factories
 from tests.case_study import put_case_study

@@ -8,8 +8,8 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.models import AffectedCitation, Change
+from observatory.public.basis_of_statements import describe_basis
 from observatory.public.published_sightings import describe_sighting
-from observatory.public.verdict_basis import describe_basis
 from observatory.publishing.record_publication import publish
 from observatory.records.record_edits import mark_edited
 from observatory.sources.models import Citation

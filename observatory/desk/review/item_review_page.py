@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from observatory.desk.review.gaps import attach_gaps
 from observatory.desk.review.review_page import ReviewPage
-from observatory.desk.review.review_rows import Note, ReviewRow, add_texts, attach_gaps
+from observatory.desk.review.review_rows import Note, ReviewRow, add_texts
 from observatory.desk.review.statement_texts import Document, Texts
 from observatory.public.localised_texts import in_each_language
 from observatory.public.location_health import add_health, describe_health

@@ -10,8 +10,9 @@ from django.http import Http404
 from django.urls import reverse
 
 from observatory.desk.evidence.statements_with_citations import CitedSource, StatementRow, record_evidence
+from observatory.desk.review.gaps import attach_gaps
 from observatory.desk.review.review_page import MOST_SOURCES, ReviewPage
-from observatory.desk.review.review_rows import Note, ReviewRow, TextRow, attach_gaps, review_rows
+from observatory.desk.review.review_rows import Note, ReviewRow, TextRow, review_rows
 from observatory.desk.review.statement_texts import older_texts
 from observatory.publishing.admin import publication_panel
 from observatory.publishing.admin.record_decisions import DECISIONS, review_address, take_record_decision

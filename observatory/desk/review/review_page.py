@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from observatory.desk.evidence.statements_with_citations import StatementRow
 from observatory.desk.review.forms import DecisionForm, LinkForm
-from observatory.desk.review.review_rows import Gap, GapGroup, Note, ReviewRow, group_gaps
+from observatory.desk.review.gaps import GapGroup, group_gaps
+from observatory.desk.review.review_rows import Gap, Note, ReviewRow
 from observatory.desk.review.statement_texts import OlderText
 from observatory.publishing.admin.shared_decisions import DecisionResult, row_stamp
 from observatory.publishing.local_times import local_time_in_words
@@ -174,7 +175,7 @@ class ReviewPage:
         return rows.order_by("-created_at", "-pk").first()
 
     @cached_property
-    def is_edited_since(self) -> bool:
+    def is_edited_since_scheduled(self) -> bool:
         """Whether what was scheduled will not be published, because it was edited."""
         return bool(
             self.scheduled_publication

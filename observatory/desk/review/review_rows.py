@@ -2,11 +2,11 @@
 (findings of checks), comments and opinions of experts. Pure functions.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.text import Truncator, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -20,7 +20,6 @@ from observatory.desk.review.statement_texts import (
     relation_texts,
 )
 from observatory.public.statement_labels import statement_label
-from observatory.publishing.checks.check_registry import Finding
 from observatory.publishing.differences_in_words import DifferenceRow, Segment, difference_rows, marked_segments
 from observatory.publishing.document_differences import document_differences
 from observatory.records import registry
@@ -50,19 +49,6 @@ class Gap:
     statement: str = ""
     before: Sequence[Segment] = ()
     after: Sequence[Segment] = ()
-
-
-@dataclass(frozen=True)
-class GapGroup:
-    """The gaps of one check, in the list at the head of the page."""
-
-    check: Any
-    blocks: bool
-    gaps: list[Gap]
-
-    @property
-    def at_statements(self) -> list[Gap]:
-        return [gap for gap in self.gaps if gap.anchor]
 
 
 @dataclass(frozen=True)
@@ -226,44 +212,3 @@ def _rows_of_texts(before: Texts, after: Texts) -> Iterator[TextRow]:
 
 def _text_row(lang: str, label: str, before: str, after: str) -> TextRow:
     return TextRow(lang, label, *marked_segments(before, after), changed=before != after)
-
-
-def _name(row: ReviewRow) -> str:
-    """Return what a statement is called in a list: a relation or milestone by what it says."""
-    return row.label if row.key.startswith("field:") else Truncator(row.one_line_text).chars(60)
-
-
-def attach_gaps(
-    rows: Sequence[ReviewRow], findings: Iterable[Finding], places: Mapping[str, Keys], blocking
-) -> list[Gap]:
-    """Put each finding at its row, and return all of them, those that block first, then the heaviest. `places` are the
-    primary keys of the rows of each list, by the name of one (`relation`, `location`), in their order."""
-    by_key = {row.key: row for row in rows if row.key}
-    gaps = []
-    for finding in findings:
-        part, _colon, rest = finding.place.statement.partition(":")
-        key = f"{part}:{places[part][int(rest)]}" if part in places else f"field:{part}"
-        row = by_key.get(key)
-        before, after = finding.place.before, finding.place.after
-        shown = marked_segments(before, after) if before or after else ((), ())
-        where = (row.anchor, _name_of_statement(row, part, rest)) if row else ("", "")
-        gap = Gap(finding.check, finding.check.severity in blocking, *where, *shown)
-        gaps.append(gap)
-        if row:
-            row.gaps.append(gap)
-    return sorted(gaps, key=lambda gap: not gap.blocks)
-
-
-def _name_of_statement(row: ReviewRow, part: str, rest: str) -> str:
-    """Return the name of a statement; of an entry of a list, such as another name, with what it says."""
-    if part in registry.LISTED and rest:
-        return _("%(label)s: %(value)s") % {"label": _name(row), "value": rest}
-    return _name(row)
-
-
-def group_gaps(gaps: Iterable[Gap]) -> list[GapGroup]:
-    """Return the gaps of a review by their check, in their order."""
-    groups: dict[str, GapGroup] = {}
-    for gap in gaps:
-        groups.setdefault(gap.check.code, GapGroup(gap.check, gap.blocks, [])).gaps.append(gap)
-    return list(groups.values())

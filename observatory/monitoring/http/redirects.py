@@ -105,7 +105,7 @@ class RedirectPolicy:
         """The host that is reserved now; "" if none is."""
         return self._at
 
-    async def follow(self, url: str) -> None:
+    async def follow_redirect(self, url: str) -> None:
         """Prepare for a redirect to ``url``. Raises VisitEnded if robots.txt disallows it, and HostBusy."""
         await self._change_host(host_key(url))
         refusal = (await self._robots.rules(url)).refusal(url)
@@ -117,7 +117,7 @@ class RedirectPolicy:
         `follow`."""
         if host_key(url) == self._at:
             await self._sleep(self._politeness.interval)
-        await self.follow(url)
+        await self.follow_redirect(url)
 
     async def return_to_first_host(self) -> None:
         """Reserve the first host again, for its next visit. Raises HostBusy."""

@@ -63,7 +63,7 @@ class Visitor:
         refused = await self._refused(job)
         if refused:
             return refused
-        visit = await self.client.visit(job.url, job.validators, on_redirect=redirect_policy.follow)
+        visit = await self.client.visit(job.url, job.validators, on_redirect=redirect_policy.follow_redirect)
         try:
             found = await self._read_response(job, visit, redirect_policy)
             unread_files.note_file(job, visit, found)
@@ -157,7 +157,7 @@ class Visitor:
             await redirect_policy.prepare_visit(url)
         except VisitEnded as refused:
             return Visit(url, url, refused.outcome, error=str(refused))
-        return await self.client.visit(url, on_redirect=redirect_policy.follow, **limits)
+        return await self.client.visit(url, on_redirect=redirect_policy.follow_redirect, **limits)
 
     async def _finding_of_text(
         self, job: Job, visit: Visit, text: StoredText, digest: str, redirect_policy: RedirectPolicy

@@ -10,6 +10,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from observatory.publishing.index import facets
+from observatory.search.facet_choices import find_unknown_facet_values
 from observatory.search.filters import nearest
 from observatory.search.query_parser import parse_query as parse_words
 from observatory.site.lists.as_of_parameter import not_in_the_past, parse_day
@@ -79,17 +80,6 @@ def write_link(parameters: QueryDict, changes: Mapping[str, Sequence[str]], *, o
     for name, values in changes.items():
         copy.setlist(name, list(values)) if values else copy.pop(name, None)
     return f"?{copy.urlencode()}"
-
-
-def find_unknown_facet_values(chosen: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return the values in a query string that their facet cannot have, by the name of the facet; one small query for
-    each vocabulary."""
-    unknown = {}
-    for name, codes in chosen.items():
-        known = facets.get_facet(name).labels(codes)
-        if wrong := [code for code in codes if code not in known]:
-            unknown[name] = wrong
-    return unknown
 
 
 def explain_unknown_value(name: str, code: str) -> str:

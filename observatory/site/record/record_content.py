@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from observatory.monitoring.models import Sighting
+from observatory.public.basis_of_statements import StatementBasis, count_statements_by_basis
 from observatory.public.decisions_on_changed_passages import read_published_decisions
 from observatory.public.links import record_url, source_text_url
 from observatory.public.localised_texts import Run, choose, other_forms
@@ -35,7 +36,7 @@ from observatory.site.record.relations_and_neighbours import (
     outgoing_ties,
     relations_to,
 )
-from observatory.site.record.statement_evidence import Basis, Evidence, count_by_basis
+from observatory.site.record.statement_evidence import Evidence
 from observatory.sources.models import Source
 
 # A ministry may be named by thousands of records: its page shows so many of each direction and leads on to the others.
@@ -75,7 +76,7 @@ class RecordContent:
     sources: list[CitedSource]
     evidence: str
     more_relations: bool = False
-    basis: Basis = field(default_factory=Basis)
+    basis: StatementBasis = field(default_factory=StatementBasis)
     citation_ids: Sequence[str] = ()
     graph: EgoGraph | None = None
     document: Mapping[str, Any] = field(default_factory=dict)
@@ -154,7 +155,7 @@ def compose_content(
     edition.citation_ids = sorted({citation["id"] for citation in cited if citation["quote"]})
     sighted = read_published_sightings(cited, moment)
     edition.sources = _number_cited_sources(edition, moment, sighted, unpublished)
-    edition.basis = count_by_basis(document, sighted)
+    edition.basis = count_statements_by_basis(document, sighted)
     if FEWEST_DRAWN <= len(ties) <= MOST_DRAWN:
         href = record_url(document["kind"], document["slug"])
         own = neighbour(document["id"], document["kind"], document["title"], href)

@@ -1,5 +1,5 @@
-"""The citations of a statement as the margin of a record's page shows them, the values that the sources give, and what
-the statements rest on. Pure functions.
+"""The citations of a statement as the margin of a record's page shows them, and the values that the sources give. Pure
+functions.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,8 +16,7 @@ from observatory.public.links import host, is_web_address
 from observatory.public.localised_texts import Run, choose, format_date, guess_language, mark_language, word
 from observatory.public.published_sightings import passage_changed
 from observatory.publishing.document_format import upgrade_citation
-from observatory.publishing.document_statements import statements_with_citations
-from observatory.publishing.evidence_status import SUPPORTING, is_primary_passage, same_value
+from observatory.publishing.evidence_status import is_primary_passage, same_value
 from observatory.publishing.source_content import LocationContent
 from observatory.sources.models import Citation
 from observatory.text.locators import paragraph_number
@@ -210,55 +209,6 @@ def of_one_source(stated: Sequence[Reading]) -> bool:
 def numbered_references(cited: Sequence[Evidence]) -> list[Evidence]:
     """Return the numbered citations, of each source and verdict once."""
     return list({(item.number, item.verdict): item for item in cited if item.number}.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """Numbers of statements of a record. `read`: a passage of a primary source stands on its page now; `changed`: one
-    stood there, and stands otherwise now or no longer; `quoted`: one is quoted, but was not seen there; `secondary`:
-    they are supported, but by no passage of a primary source; `open`: no source supports them. `only` is the key of the
-    source that alone supports the secondary ones, if it is one."""
-
-    read: int = 0
-    changed: int = 0
-    quoted: int = 0
-    secondary: int = 0
-    open: int = 0
-    only: str = ""
-
-    @property
-    def total(self) -> int:
-        return self.read + self.changed + self.quoted + self.secondary + self.open
-
-    @property
-    def all_read(self) -> bool:
-        return bool(self.read) and self.read == self.total
-
-
-def count_by_basis(document: Mapping[str, Any], sighted: Mapping[str, Sighting]) -> Basis:
-    """Count the statements on the page of a record by what they rest on; `sighted` are the sightings of its citations
-    by ID."""
-    numbers = dict.fromkeys(("read", "changed", "quoted", "secondary", "open"), 0)
-    keys: set[str] = set()
-    for citations in statements_with_citations(document).values():
-        supporting = [citation for citation in citations if citation["verdict"] in SUPPORTING]
-        primary = [citation for citation in supporting if is_primary_passage(citation)]
-        if any(_seen(sighted.get(citation["id"])) for citation in primary):
-            numbers["read"] += 1
-        elif any(passage_changed(sighted.get(citation["id"])) for citation in primary):
-            numbers["changed"] += 1
-        elif primary:
-            numbers["quoted"] += 1
-        elif supporting:
-            numbers["secondary"] += 1
-            keys |= {citation["source"]["key"] for citation in supporting}
-        else:
-            numbers["open"] += 1
-    return Basis(**numbers, only=keys.pop() if len(keys) == 1 else "")
-
-
-def _seen(sighting: Sighting | None) -> bool:
-    return sighting is not None and sighting.state == QuoteState.PRESENT
 
 
 def evidence_by_source(rows: Sequence[Document]) -> list[Evidence]:

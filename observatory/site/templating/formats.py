@@ -7,10 +7,10 @@ from django.template.defaultfilters import date as date_format
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
+from observatory.public.basis_of_statements import describe_basis
 from observatory.public.localised_texts import Run, choose, other_forms
 from observatory.public.location_health import LocationHealth, describe_health
 from observatory.public.published_sightings import describe_sighting
-from observatory.public.verdict_basis import describe_basis
 from observatory.publishing.source_content import LocationContent
 from observatory.records import registry
 from observatory.records.languages import active_language

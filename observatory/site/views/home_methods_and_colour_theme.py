@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from observatory.public.basis_of_statements import basis_words
 from observatory.public.catalogue_counts import (
     catalogue_counts,
     kinds_without_organisations,
@@ -20,7 +21,6 @@ from observatory.public.catalogue_counts import (
 from observatory.public.evidence_counts import evidence_counts
 from observatory.public.location_health import health_words
 from observatory.public.published_sightings import sighting_words
-from observatory.public.verdict_basis import basis_words
 from observatory.publishing.models import Entry
 from observatory.site.http.page_cache import PublicPage
 from observatory.site.lists.as_of_parameter import redirect_to_day

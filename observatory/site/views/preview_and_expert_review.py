@@ -125,12 +125,12 @@ class _ExpertReviewPage:
         if self.request.method != "POST":
             given = list(self.link.opinions.all())
             show_given(self.fields, given)
-            return self.show(saved=self.request.GET.get("saved") == "1", number=len(given))
+            return self.show_form(saved=self.request.GET.get("saved") == "1", number=len(given))
         given = read_posted(self.fields, self.request.POST)
         lost = list(left_over(self.fields, self.request.POST))
         is_edited = self.request.POST.get("seen") != self.digest
         if self.fields.has_errors or is_edited or lost:
-            return self.show(status=422, is_edited=is_edited, lost=lost)
+            return self.show_form(status=422, is_edited=is_edited, lost=lost)
         said_of = {key: found.said for key, found in self.fields.by_key.items()}
         try:
             give_opinions(link=self.link, given=given, said_of=said_of, now=timezone.now())
@@ -138,7 +138,7 @@ class _ExpertReviewPage:
             return _closed_review_page(self.request)
         return HttpResponseRedirect(f"{self.request.path}?saved=1#opinions")
 
-    def show(self, *, status: int = 200, **more: Any) -> HttpResponse:
+    def show_form(self, *, status: int = 200, **more: Any) -> HttpResponse:
         """Show the working copy to an expert, with fields for opinions."""
         context = {
             "entry": self.record,

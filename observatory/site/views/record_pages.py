@@ -36,9 +36,9 @@ class RecordPageBase(View):
         entry = Entry.objects.filter(kind=self.kind, slug=slug).only(*READ).first()
         if entry is None:
             return self.moved(request, slug, **where)
-        return self.show(request, entry, **where)
+        return self.show_entry(request, entry, **where)
 
-    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+    def show_entry(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
         raise NotImplementedError
 
     def moved(self, request: HttpRequest, slug: str, **where: Any) -> HttpResponse:
@@ -60,7 +60,7 @@ class RecordChangesPage(RecordPageBase, PublicPage):
 
     page = "changes"
 
-    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+    def show_entry(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
         """Show what changed in a version of the record."""
         earlier = _version_number(request.GET["from"]) if "from" in request.GET else None
         try:
@@ -145,7 +145,7 @@ class CachedRecordPage(RecordPageBase, PublicPage):
 class RecordPage(CachedRecordPage):
     """A record as it is public now, or with `?as_of=2026-11-12` as it was at the end of that day (UTC)."""
 
-    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+    def show_entry(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
         """Show the current version of the record, or the one of the day of `as_of`."""
         if "as_of" in request.GET:
             return self.past(request, entry, parse_day(request.GET["as_of"]))
@@ -171,7 +171,7 @@ class RecordVersionsPage(RecordPageBase):
 
     page = "versions"
 
-    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+    def show_entry(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
         versions = list(entry.record.versions.defer("document").order_by("-number")[: MOST_VERSIONS + 1])
         more = len(versions) > MOST_VERSIONS
         context = {"entry": entry, "versions": versions[:MOST_VERSIONS], "more": more, "most": MOST_VERSIONS}
@@ -183,7 +183,7 @@ class RecordVersionPage(CachedRecordPage):
 
     page = "version"
 
-    def show(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
+    def show_entry(self, request: HttpRequest, entry: Entry, **where: Any) -> HttpResponse:
         """Show one version of the record."""
         version = entry.record.versions.filter(number=where["number"]).first()
         if version is None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.generic import View
 
-from observatory.search.suggested_searches_and_titles import complete_title
+from observatory.search.suggestions import complete_title
 from observatory.search.text_block_search import find_blocks
 from observatory.site.http.page_cache import PublicPage
 from observatory.site.lists.current_and_past_lists import select_records

@@ -184,7 +184,7 @@ def watch_all() -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from observatory.monitoring.round.leases import create_missing_watches
+    from observatory.monitoring.round.create_watches import create_missing_watches
 
     create_missing_watches(now=timezone.now())
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.outcomes import Outcome
-from observatory.monitoring.round import leases
+from observatory.monitoring.round import create_watches, leases
 from observatory.monitoring.round.engine import Engine
 from observatory.monitoring.round.run_results import RoundSummary, VisitResult
 from observatory.monitoring.round.visit_json import refused_url_as_json, visit_as_json
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         if urls is not None:
             ids = self._locations_to_visit(urls, settings.allowance, now)
             return self._run_engine(settings, "addresses", ids)
-        leases.create_missing_watches(now=now)
+        create_watches.create_missing_watches(now=now)
         if options["all"]:
             return self._run_engine(settings, "all", leases.all_location_ids_by_host())
         return self._run_engine(settings, "due", None)
@@ -118,7 +118,7 @@ class Command(BaseCommand):
                     continue
                 known[url] = Location.objects.get_or_create(source=None, url=url, defaults={"monitored": False})[0].pk
             ids.append(known[url])
-        leases.create_watches(ids, now=now)
+        create_watches.create_watches(ids, now=now)
         return ids
 
     def _heard(self, result: VisitResult) -> None:

@@ -94,13 +94,13 @@ def mark_struck_again(blocks: Sequence[str], struck: Sequence[StruckText]) -> li
     for text in struck:
         at = min(text.block, len(blocks))
         if text.standing and at < len(blocks):
-            texts[at][-1] = _with_marks(text)
+            texts[at][-1] = _mark_struck_spans(text)
         else:
-            texts[at].insert(len(texts[at]) - 1, _with_marks(text))
+            texts[at].insert(len(texts[at]) - 1, _mark_struck_spans(text))
     return [text for found in texts for text in found if text]
 
 
-def _with_marks(text: StruckText) -> str:
+def _mark_struck_spans(text: StruckText) -> str:
     """Return a paragraph with the marks of what is struck or hidden in it."""
     pieces, end = [], 0
     for number, (first, last) in enumerate(text.spans):

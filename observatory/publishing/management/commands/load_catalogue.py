@@ -69,7 +69,7 @@ class Command(BaseCommand):
                 f"The database is missing a table or column. Run manage.py migrate first.\n  {error}"
             ) from None
         if publish and not check:
-            _count_published_sources()
+            _analyze_published_sources()
         if verbosity:
             self._tell(report, check)
 
@@ -98,7 +98,7 @@ def _findings(refused: ChecksFailed) -> Iterator[str]:
             yield f"{localised(refused.titles[key], 'en')}{statement}: {each.check.label}. {each.check.remedy}"
 
 
-def _count_published_sources() -> None:
+def _analyze_published_sources() -> None:
     """Let PostgreSQL count the published sources. Autovacuum never counts a table of less than 50 rows, and the search
     in stored texts would be planned for one source: it would read every text of each instead of its index."""
     tables = ", ".join(model._meta.db_table for model in (PublishedSource, PublishedLocation))
