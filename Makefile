@@ -54,7 +54,7 @@ rooms: ## print the table of packages for docs/architecture.md
 	@$(WITH_VENV) -m observatory.local.package_table
 
 messages: ## collect new strings into the translation catalogues (needs GNU gettext)
-	@$(WITH_VENV) manage.py makemessages --locale zh_Hans --ignore '.venv/*' --ignore 'var/*' --add-location file --no-wrap
+	@$(WITH_VENV) manage.py makemessages --locale zh_Hans --ignore '.venv/*' --ignore 'var/*' --ignore 'tests/*' --add-location file --no-wrap
 
 lock: ## regenerate requirements*.txt from pyproject.toml
 	@$(PYTHON) observatory/local/requirements_lock.py

@@ -2,8 +2,10 @@ import gettext
 import os
 from pathlib import Path
 
+import polib
 from django.conf import settings
 
+from observatory.local.management.commands.makemessages import leave_out_messages_of_django
 from observatory.local.translations import catalogue_errors, compile_catalogues
 
 CATALOGUE = """
@@ -50,3 +52,20 @@ def test_our_catalogues_can_be_read():
     for folder in settings.LOCALE_PATHS:
         for path in Path(folder).rglob("*.po"):
             assert isinstance(catalogue_errors(path), list)
+
+
+def test_what_django_translates_is_left_out_of_our_catalogue_and_what_we_lack_is_not(tmp_path):
+    path = write(tmp_path)
+    more = ("Save and add another", "%(counter)s result", "A message of ours")
+    path.write_text(CATALOGUE + "".join(f'\nmsgid "{text}"\nmsgstr ""\n' for text in more))
+    leave_out_messages_of_django(path)
+    assert [entry.msgid for entry in polib.pofile(path)] == ["Source", "Location", "A message of ours"]
+
+
+def test_our_catalogues_name_files_that_exist():
+    """Where a file is renamed, `make messages` (or its new name in the catalogue) is part of it."""
+    root = Path(settings.BASE_DIR)
+    for path in root.glob("observatory/locale/*/LC_MESSAGES/django.po"):
+        named = {name for entry in polib.pofile(path) for name, _line in entry.occurrences}
+        assert len(named) > 100
+        assert sorted(name for name in named if not (root / name).is_file()) == []
