@@ -86,7 +86,7 @@ class SurveyPagination(KeysetPagination):
 
 
 class SurveyViewSet(ApiViewSet):
-    title = _("Surveys")
+    title = _("Coverage searches")
     serializer_class = serializers.SurveySerializer
     pagination_class = SurveyPagination
     filterset_class = SurveyFilterSet

@@ -1,4 +1,4 @@
-"""What a search looks through: the words of a reader and the values chosen of each facet, as one tsquery."""
+"""Build one tsquery from the words of a search and the values chosen of each facet."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -46,7 +46,7 @@ class Command(BaseCommand):
                 done, last = done + len(keys), keys[-1]
                 self.stdout.write(f"{done} of {left} records, up to number {last}")
         except KeyboardInterrupt:
-            raise CommandError(f"Stopped. Go on with: manage.py reindex_search --after {last}") from None
+            raise CommandError(f"Stopped. To continue, run: manage.py reindex_search --after {last}") from None
         versions = self._in_batches(Standing, _index_versions, batch)
         sources = self._in_batches(SOURCES.current, partial(rewrite_current_rows, SOURCES), batch)
         terms = self._in_batches(TERMS.current, partial(rewrite_current_rows, TERMS), batch)
