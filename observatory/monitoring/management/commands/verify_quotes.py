@@ -92,7 +92,7 @@ class Command(BaseCommand):
                 if self.stderr.isatty():
                     self.stderr.write(f"\r{looked} quotes looked for, up to location {after}", ending="")
         except KeyboardInterrupt:
-            raise CommandError(f"Interrupted. What was found is saved. Go on with --after {after}.") from None
+            raise CommandError(f"Interrupted. What was found is saved. To continue, add --after {after}.") from None
         if looked and self.stderr.isatty():
             self.stderr.write("")
 
