@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from observatory.monitoring.models import AffectedCitation, Change, Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_sightings import UNKNOWN, RecordedSighting
+from observatory.monitoring.quotes.sightings import UNKNOWN, RecordedSighting
+from observatory.monitoring.quotes.sought_quotes import CitedQuote, SoughtQuote
 from observatory.monitoring.reading.text_diff import Block
-from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote
 from observatory.sources.models import Citation
 from observatory.text.locators import paragraph_locator
 from observatory.text.typography import without_spaces
