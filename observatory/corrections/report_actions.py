@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from observatory.corrections.models import Report
 from observatory.corrections.reported_statement import ReportedRow
-from observatory.monitoring.read_address import AddressReading
+from observatory.monitoring.on_request.read_address import AddressReading
 from observatory.operations.client_address import client_network
 from observatory.publishing.models import Version
 

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from observatory.corrections.report_actions import claim_unread_reports, record_reading
 from observatory.monitoring.conf import conf
-from observatory.monitoring.read_address import read_addresses
+from observatory.monitoring.on_request.read_address import read_addresses
 
 TICK_SECONDS = 60
 AT_ONCE = 5  # a reading takes a minute at most, and a claim lasts for ten

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from observatory.desk.comments.views import comments_address, subject_address
 from observatory.monitoring.admin.claim_rows import ClaimRow
-from observatory.monitoring.claim_decisions import LOADED, waiting_for_review
-from observatory.monitoring.claim_weights import by_consequence, weightiest_claims
+from observatory.monitoring.changes.claim_decisions import LOADED, waiting_for_review
+from observatory.monitoring.changes.claim_weights import by_consequence, weightiest_claims
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.publishing import record_querysets
 from observatory.publishing.admin.item_decisions import item_review_address

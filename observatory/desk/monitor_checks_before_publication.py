@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import Sighting, Watch
 from observatory.monitoring.outcomes import Health, QuoteState
-from observatory.monitoring.quote_sightings import decisive_sighting, selector_of, sightings_by_citation
+from observatory.monitoring.quotes.sightings import decisive_sighting, selector_of, sightings_by_citation
 from observatory.publishing.checks.check_registry import Check, Place, Severity, Subject, register_check
 from observatory.publishing.checks.item_rules import SOURCE
 from observatory.publishing.document_statements import statements_with_citations

@@ -11,7 +11,7 @@ class MonitoringConfig(AppConfig):
         from observatory.history.undo import when_created_again
         from observatory.monitoring.conf import check_configuration  # settings must be loaded first
         from observatory.monitoring.models.snapshot import day_first_read
-        from observatory.monitoring.quote_sightings import tie_to_citations
+        from observatory.monitoring.quotes.sightings import tie_to_citations
         from observatory.sources import body_read_dates
         from observatory.sources.models import Citation
 

@@ -81,6 +81,6 @@ def _busiest_hosts(watches, due: Q, limit: int) -> list[dict[str, Any]]:
 
 def _describe_round(newest: Round) -> str:
     state = "running" if newest.finished_at is None else "interrupted" if newest.interrupted else "finished"
-    ours = ", most hosts failed at once: the fault is taken to be ours" if newest.ours else ""
+    ours = ", most sites failed at the same time: treated as a problem on our side" if newest.ours else ""
     trouble = f", {newest.error}" if newest.error else ""
     return f"{newest.started_at:%Y-%m-%d %H:%M} {state}, {newest.done} visited{ours}{trouble}"

@@ -9,13 +9,14 @@ from celery import shared_task
 from celery.utils.log import get_task_logger
 from django.utils import timezone
 
-from observatory.monitoring import quotes_in_stored_texts, retention, snapshot_index
 from observatory.monitoring.conf import Conf, conf
 from observatory.monitoring.models import Watch
+from observatory.monitoring.quotes import quotes_in_stored_texts
 from observatory.monitoring.round import create_watches
 from observatory.monitoring.round.engine import Engine
 from observatory.monitoring.round.resources import Resources
 from observatory.monitoring.round.run_results import RoundSummary
+from observatory.monitoring.snapshots import retention, text_index
 
 log = get_task_logger(__name__)
 TICK_SECONDS = 60
@@ -56,11 +57,11 @@ def apply_retention_policy() -> None:
 
 @shared_task(ignore_result=True)
 def index_texts() -> int:
-    """Bring the search index of stored texts up to date, at most `snapshot_index.AT_ONCE` locations.
+    """Bring the search index of stored texts up to date, at most `text_index.AT_ONCE` locations.
 
     Returns how many.
     """
-    return sum(1 for _location in snapshot_index.update_text_index(snapshot_index.AT_ONCE))
+    return sum(1 for _location in text_index.update_text_index(text_index.AT_ONCE))
 
 
 @shared_task(ignore_result=True)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from observatory.monitoring.claim_decisions import LOADED
-from observatory.monitoring.claim_weights import SEVERE, weighed_claims
+from observatory.monitoring.changes.claim_decisions import LOADED
+from observatory.monitoring.changes.claim_weights import SEVERE, weighed_claims
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.notifications import notice_recipients, source_change_lines
 from observatory.notifications.mail_letters import Letter, Section

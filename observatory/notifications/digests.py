@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from observatory.desk.comments.views import subject_address
-from observatory.monitoring.claim_weights import SEVERE, annotate_consequence, by_consequence, weightiest_claims
+from observatory.monitoring.changes.claim_weights import SEVERE, annotate_consequence, by_consequence, weightiest_claims
 from observatory.monitoring.models import Change
 from observatory.notifications import alarms, notice_recipients, source_change_lines
 from observatory.notifications.digest_and_retry_times import next_digest

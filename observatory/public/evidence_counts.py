@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_sightings import SIGHTINGS_STATE
+from observatory.monitoring.quotes.sightings import SIGHTINGS_STATE
 
 
 class StatementState(TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_sightings import decisive_sighting, selector_of
+from observatory.monitoring.quotes.sightings import decisive_sighting, selector_of
 from observatory.public.location_health import LocationHealth
 from observatory.records.closed_lists import check_complete
 

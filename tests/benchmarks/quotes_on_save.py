@@ -88,7 +88,7 @@ def prepare(*, altered: bool) -> list[int]:
 
 def measure(name: str, citations: list[int], *, again: bool) -> None:
     from observatory.monitoring.models import Sighting
-    from observatory.monitoring.quotes_in_stored_texts import check_citations
+    from observatory.monitoring.quotes.quotes_in_stored_texts import check_citations
 
     elapsed, processor, states = [], [], []
     for _ in range(TIMES):

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from observatory.monitoring import attachments
 from observatory.monitoring.models import Body, Change, Snapshot
 from observatory.monitoring.models.snapshot import store_body
+from observatory.monitoring.on_request import attachments
 from observatory.monitoring.reading.extract.document import Document
 from observatory.sources.models import Location
 from tests.factories import LocationFactory, SourceFactory

@@ -6,11 +6,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from observatory.monitoring import quotes_in_stored_texts
 from observatory.monitoring.admin.difference_html import quote_difference_html
 from observatory.monitoring.admin.quote_check_messages import describe_sighting
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
+from observatory.monitoring.quotes import quotes_in_stored_texts
 from observatory.records.admin_urls import admin_form_url, admin_record_url
 from observatory.records.models import Record
 from observatory.sources.models import Citation

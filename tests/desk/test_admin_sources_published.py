@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.monitoring.change_actions import accept_move
+from observatory.monitoring.changes.change_actions import accept_move
 from observatory.monitoring.models import Change
 from observatory.publishing.models import PublishedSource, PublishedSurvey, SourceVersion, SurveyVersion
 from observatory.publishing.record_publication import publish

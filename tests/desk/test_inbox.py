@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from observatory.monitoring import claim_weights
-from observatory.monitoring.claim_weights import by_consequence
+from observatory.monitoring.changes import claim_weights
+from observatory.monitoring.changes.claim_weights import by_consequence
 from observatory.monitoring.models import AffectedCitation, Change, Watch
 from observatory.publishing.record_publication import publish
 from tests.desk.claims import INBOX, REWORDED, changed, claim, decision_page, gone, page_of, reworded, said, shown

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from observatory.monitoring.quotes_in_stored_texts import WAITING
+from observatory.monitoring.quotes.quotes_in_stored_texts import WAITING
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextQuoteSelector
 from observatory.monitoring.reading.sandbox import Limits, Sandbox
 

@@ -8,9 +8,9 @@ import orjson
 import pytest
 import uvloop
 
-from observatory.monitoring import attachments
 from observatory.monitoring.conf import conf
 from observatory.monitoring.management.commands import compare_documents
+from observatory.monitoring.on_request import attachments
 from observatory.monitoring.reading import compare_files, quotes_in_files, sandbox_worker
 from observatory.monitoring.reading.sandbox import Sandbox
 from observatory.monitoring.round import create_watches

@@ -8,11 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from observatory.monitoring.change_actions import AlreadyClosed, accept_move
+from observatory.monitoring.changes.change_actions import AlreadyClosed, accept_move
 from observatory.monitoring.models import Body, Change, Check, Snapshot, Watch
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.retention import delete_old_rows
 from observatory.monitoring.round import create_watches, leases
+from observatory.monitoring.snapshots.retention import delete_old_rows
 from observatory.sources.location_actions import restore_location, retire_location
 from observatory.sources.models import Location, Source
 from tests.factories import LocationFactory, UserFactory

@@ -15,11 +15,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from warcio.archiveiterator import ArchiveIterator
 
-from observatory.monitoring.attachments import FileRefused, attach_file
 from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Snapshot, Watch
-from observatory.monitoring.retention import delete_old_rows
+from observatory.monitoring.on_request.attachments import FileRefused, attach_file
 from observatory.monitoring.round.create_watches import create_missing_watches
 from observatory.monitoring.round.leases import claim_due
+from observatory.monitoring.snapshots.retention import delete_old_rows
 from observatory.sources.models import Location
 from tests.factories import CitationFactory, LocationFactory, SourceFactory, UserFactory
 from tests.monitoring.documents import make_docx, make_pdf
@@ -345,7 +345,8 @@ def test_two_files_that_are_sent_at_once_become_two_editions():
 def test_an_attachment_that_fails_while_it_is_written_leaves_nothing(monkeypatch):
     source = SourceFactory()
     monkeypatch.setattr(
-        "observatory.monitoring.attachments.record_visit", lambda **_: (_ for _ in ()).throw(OSError("disk full"))
+        "observatory.monitoring.on_request.attachments.record_visit",
+        lambda **_: (_ for _ in ()).throw(OSError("disk full")),
     )
     with pytest.raises(OSError, match="disk full"):
         attach(source, make_pdf(FIRST))

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from observatory.monitoring.change_actions import (
+from observatory.monitoring.changes.change_actions import (
     AlreadyClosed,
     ClaimsUndecided,
     DecisionRefused,
@@ -15,7 +15,7 @@ from observatory.monitoring.change_actions import (
     reopen_change,
     resolve_change,
 )
-from observatory.monitoring.claim_decisions import (
+from observatory.monitoring.changes.claim_decisions import (
     AlreadyDecided,
     claim_token,
     confirm_support,

@@ -10,7 +10,7 @@ from observatory.monitoring.health import Patience, State, is_reported, next_sta
 from observatory.monitoring.http.redirects import RedirectKind, classify_redirect, made_up_sibling_url
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
 from observatory.monitoring.round.network_health import NetworkHealth
-from observatory.monitoring.visit_intervals import Pace, next_interval, spread_interval
+from observatory.monitoring.round.visit_intervals import Pace, next_interval, spread_interval
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 OUTCOMES = st.sampled_from(list(Outcome))

@@ -13,7 +13,7 @@ from warcio.archiveiterator import ArchiveIterator
 from observatory.monitoring.models import Body, Change, Check, Sighting, Snapshot, Watch
 from observatory.monitoring.models.snapshot import body_name, store_body
 from observatory.monitoring.reading.extract.document import Document
-from observatory.monitoring.retention import DeletedCounts, delete_old_rows
+from observatory.monitoring.snapshots.retention import DeletedCounts, delete_old_rows
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 

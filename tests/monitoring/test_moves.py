@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.monitoring import change_actions
+from observatory.monitoring.changes import change_actions
 from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.sources.models import Location, Source

@@ -8,9 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.monitoring import quotes_in_stored_texts, tasks
+from observatory.monitoring import tasks
 from observatory.monitoring.models import Sighting, Watch
-from observatory.monitoring.quotes_in_stored_texts import check_citations, check_unseen_quotes
+from observatory.monitoring.quotes import quotes_in_stored_texts
+from observatory.monitoring.quotes.quotes_in_stored_texts import check_citations, check_unseen_quotes
 from observatory.monitoring.reading.sandbox import Sandbox
 from observatory.sources.models import Citation, Location
 from tests.factories import InitiativeFactory

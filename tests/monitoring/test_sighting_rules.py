@@ -6,13 +6,13 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from observatory.monitoring import quote_sightings
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_sightings import TextSearch, end_misplaced_sightings, record_sightings
+from observatory.monitoring.quotes import sightings
+from observatory.monitoring.quotes.sightings import TextSearch, end_misplaced_sightings, record_sightings
+from observatory.monitoring.quotes.sought_quotes import CitedQuote, SoughtQuote, quotes_at_location
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextPosition, TextQuoteSelector
 from observatory.monitoring.round import affected_citations
-from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote, quotes_at_location
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory
 
@@ -25,7 +25,7 @@ ALTERED = QuoteMatch(QuoteState.ALTERED, 0.9, "within 30 days", meaning_changed=
 
 
 def seen(match: QuoteMatch) -> Sighting:
-    return quote_sightings.as_sighting(QUOTE, match)
+    return sightings.as_sighting(QUOTE, match)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def seen(match: QuoteMatch) -> Sighting:
     ],
 )
 def test_a_quote_is_missing_only_where_it_stood(state, stood, expected):
-    assert quote_sightings.missing_or_never_found(QuoteMatch(state), stood=stood).state == expected
+    assert sightings.missing_or_never_found(QuoteMatch(state), stood=stood).state == expected
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,12 @@ def test_a_change_affects_a_statement_whose_quote_stands_otherwise_or_still(befo
     ],
 )
 def test_noise_in_which_a_quote_stands_otherwise_shows_the_difference_of_the_quote(before, now, worse, expected):
-    blocks = quote_sightings.changed_quotes([SoughtQuote(QUOTE, now)], {"abc": seen(before)}, worse=worse)
+    blocks = sightings.changed_quotes([SoughtQuote(QUOTE, now)], {"abc": seen(before)}, worse=worse)
     assert [(block.op, block.before, block.after) for block in blocks] == expected
 
 
 def test_text_that_the_database_cannot_store_is_cut_out():
-    values = quote_sightings.sighting_columns(
+    values = sightings.sighting_columns(
         QuoteMatch(
             QuoteState.ALTERED, 0.9, "a\x00b\ud800" + "x" * 9_999, "p" * 999, differences=(("insert", "\x00", ""),)
         )

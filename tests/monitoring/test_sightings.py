@@ -7,9 +7,9 @@ import pytest
 
 from observatory.monitoring.models import AffectedCitation, Sighting, Snapshot, Watch
 from observatory.monitoring.outcomes import Outcome, QuoteState
+from observatory.monitoring.quotes.sought_quotes import CitedQuote
 from observatory.monitoring.reading.sandbox import Sandbox
 from observatory.monitoring.round import record_visit, visit_sql
-from observatory.monitoring.sought_quotes import CitedQuote
 from observatory.sources.models import Citation, Location
 from tests.factories import InitiativeFactory
 

@@ -8,14 +8,14 @@ import pytest
 from django.core.management import call_command
 from warcio.archiveiterator import ArchiveIterator
 
-from observatory.monitoring.claim_decisions import dismiss_claim
+from observatory.monitoring.changes.claim_decisions import dismiss_claim
 from observatory.monitoring.models import AffectedCitation, Body, Change, Check, Snapshot, UnreadFile, Watch
 from observatory.monitoring.outcomes import Outcome
 from observatory.monitoring.reading.file_digest import members_digest
 from observatory.monitoring.reading.sandbox import Sandbox
-from observatory.monitoring.retention import delete_old_rows
 from observatory.monitoring.round.jobs import FoundFile
 from observatory.monitoring.round.unread_files import EVERY_VISIT, FileState, judge_file
+from observatory.monitoring.snapshots.retention import delete_old_rows
 from observatory.sources.models import Citation
 from tests.factories import InitiativeFactory, UserFactory
 

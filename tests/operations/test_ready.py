@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from observatory.monitoring.change_actions import request_visits
+from observatory.monitoring.changes.change_actions import request_visits
 from observatory.monitoring.models import Watch
 from observatory.operations import readiness
 from observatory.operations.heartbeats import last_heartbeats, write_heartbeat

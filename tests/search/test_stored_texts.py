@@ -6,7 +6,7 @@ import pytest
 
 from observatory.monitoring.models import Body, Snapshot
 from observatory.monitoring.reading.extract.document import EXTRACTOR, Document, compress_document
-from observatory.monitoring.snapshot_index import update_text_index
+from observatory.monitoring.snapshots.text_index import update_text_index
 from observatory.search.query_parser import parse_query
 from observatory.search.text_block_search import blocks_with, find_blocks
 from observatory.sources.models import IndexedText, Source, TextBlock

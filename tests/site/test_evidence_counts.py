@@ -10,7 +10,7 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_sightings import (
+from observatory.monitoring.quotes.sightings import (
     decisive_sighting,
     end_misplaced_sightings,
     selector_of,

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from observatory.monitoring import attachments
-from observatory.monitoring.attachments import attach_file
+from observatory.monitoring.on_request import attachments
+from observatory.monitoring.on_request.attachments import attach_file
 from observatory.publishing.merge_records import merge_records
 from observatory.publishing.merge_sources import merge_sources
 from observatory.publishing.record_publication import publish, publish_many

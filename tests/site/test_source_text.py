@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.monitoring import attachments
-from observatory.monitoring.attachments import attach_file
+from observatory.monitoring.on_request import attachments
+from observatory.monitoring.on_request.attachments import attach_file
 from observatory.public.links import source_text_url
 from observatory.public.source_text import AROUND, LONGEST_BLOCK, Quote, QuotedText
 from observatory.publishing.record_publication import publish_many

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from observatory.monitoring.admin.symbols import QUOTES
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_sightings import decisive_sighting, sightings_by_citation
+from observatory.monitoring.quotes.sightings import decisive_sighting, sightings_by_citation
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.public.localised_texts import choose, format_date, title_forms, word
 from observatory.public.statement_labels import statement_label

@@ -15,7 +15,7 @@ from observatory.desk.evidence import citation_decisions, waiting_citations
 from observatory.desk.evidence.evidence_screen import EvidenceScreen
 from observatory.desk.evidence.forms import SAVE_QUOTE, EvidenceForm
 from observatory.desk.evidence.statements_with_citations import record_evidence
-from observatory.monitoring.quotes_in_stored_texts import check_quotes_after_decision
+from observatory.monitoring.quotes.quotes_in_stored_texts import check_quotes_after_decision
 from observatory.records import registry
 from observatory.records.admin_urls import admin_form_url, admin_record_url
 from observatory.records.models import Record

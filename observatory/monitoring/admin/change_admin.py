@@ -19,7 +19,6 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from observatory.monitoring import change_actions, claim_weights, inbox_filter
 from observatory.monitoring.admin.change_closing import CLOSINGS, ClosesChanges, closing_action, offered_closings
 from observatory.monitoring.admin.change_history import history_of
 from observatory.monitoring.admin.claim_decision_pages import DecidesClaims, SettlesTogether, settle_url
@@ -33,9 +32,10 @@ from observatory.monitoring.admin.stored_files import (
     replaced_files,
 )
 from observatory.monitoring.admin.watches import request_visits
-from observatory.monitoring.claim_decisions import LOADED
-from observatory.monitoring.claim_weights import weightiest_claims
-from observatory.monitoring.inbox_filter import (
+from observatory.monitoring.changes import change_actions, claim_weights, inbox_filter
+from observatory.monitoring.changes.claim_decisions import LOADED
+from observatory.monitoring.changes.claim_weights import weightiest_claims
+from observatory.monitoring.changes.inbox_filter import (
     ANY_STATE,
     LABELS,
     PARAMETERS,

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from observatory.monitoring import change_actions
 from observatory.monitoring.admin.claim_rows import ClaimRow
-from observatory.monitoring.claim_decisions import LOADED
-from observatory.monitoring.claim_weights import annotate_counts, weighed_claims
+from observatory.monitoring.changes import change_actions
+from observatory.monitoring.changes.claim_decisions import LOADED
+from observatory.monitoring.changes.claim_weights import annotate_counts, weighed_claims
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.records.admin.form_fields import CleanCharField
 

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from observatory.monitoring.claim_decisions import LOADED
+from observatory.monitoring.changes.claim_decisions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.records.statement_keys import statement_label
 

@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from observatory.monitoring import claim_decisions
 from observatory.monitoring.admin.claim_rows import VERBS, ClaimRow, Decision, describe_claim_change, with_records
-from observatory.monitoring.change_actions import DecisionRefused
-from observatory.monitoring.claim_decisions import (
+from observatory.monitoring.changes import claim_decisions
+from observatory.monitoring.changes.change_actions import DecisionRefused
+from observatory.monitoring.changes.claim_decisions import (
     BATCH_DECISIONS,
     LOADED,
     alike_groups,
@@ -31,10 +31,10 @@ from observatory.monitoring.claim_decisions import (
     needs_confirmation,
     waiting_for_review,
 )
-from observatory.monitoring.claim_weights import first_undecided, weighed_claims
-from observatory.monitoring.inbox_filter import kept_filter, neighbouring_changes
+from observatory.monitoring.changes.claim_weights import first_undecided, weighed_claims
+from observatory.monitoring.changes.inbox_filter import kept_filter, neighbouring_changes
 from observatory.monitoring.models import AffectedCitation, Change
-from observatory.monitoring.quotes_in_stored_texts import check_quotes_after_decision
+from observatory.monitoring.quotes.quotes_in_stored_texts import check_quotes_after_decision
 from observatory.records.admin.catalogue_admin import ReadOnlyAdmin
 from observatory.records.admin.form_fields import CleanCharField
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.admin import symbols
 from observatory.monitoring.admin.difference_html import MARKS, difference_html, short_difference_html
-from observatory.monitoring.claim_decisions import (
+from observatory.monitoring.changes.claim_decisions import (
     LOADED,
     alike_groups,
     claim_token,
@@ -22,7 +22,7 @@ from observatory.monitoring.claim_decisions import (
     needs_confirmation,
     offered_decisions,
 )
-from observatory.monitoring.claim_weights import weighed_claims
+from observatory.monitoring.changes.claim_weights import weighed_claims
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import QuoteState
 from observatory.monitoring.reading.quote_diff import changed_words

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from observatory.monitoring.admin.difference_html import quote_difference_html
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quotes_in_stored_texts import CheckedCitation, check_citations
+from observatory.monitoring.quotes.quotes_in_stored_texts import CheckedCitation, check_citations
 from observatory.records.admin.after_save import SavedRow, after_save
 from observatory.records.statement_keys import statement_label
 from observatory.sources.models import Citation, Source

@@ -19,8 +19,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from observatory.monitoring.attachments import FileRefused, attach_file, attachment_locations, refuse_attachment_size
 from observatory.monitoring.models import Body, Change, Snapshot, UnreadFile, Watch
+from observatory.monitoring.on_request.attachments import (
+    FileRefused,
+    attach_file,
+    attachment_locations,
+    refuse_attachment_size,
+)
 from observatory.monitoring.reading.extract.document import Document
 from observatory.monitoring.round.unread_files import is_another_at_every_visit
 from observatory.records.admin.form_fields import CleanCharField

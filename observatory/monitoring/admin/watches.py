@@ -5,9 +5,9 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from observatory.monitoring import change_actions
 from observatory.monitoring.admin import symbols
 from observatory.monitoring.admin.stored_files import describe_restless_file, watched_file
+from observatory.monitoring.changes import change_actions
 from observatory.monitoring.models import Change, Check, Snapshot, Watch
 from observatory.records.admin.catalogue_admin import MadeElsewhere
 from observatory.sources.models import Location

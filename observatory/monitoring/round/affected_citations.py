@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from observatory.monitoring.models import AffectedCitation, Change, Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_sightings import UNKNOWN, RecordedSighting
+from observatory.monitoring.quotes.sightings import UNKNOWN, RecordedSighting
+from observatory.monitoring.quotes.sought_quotes import CitedQuote, SoughtQuote
 from observatory.monitoring.reading.text_diff import Block
-from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote
 from observatory.sources.models import Citation
 from observatory.text.locators import paragraph_locator
 from observatory.text.typography import without_spaces
@@ -43,7 +43,7 @@ def list_affected(
         for quote in quotes.values()
         if quote.is_empty
     ]
-    _write_affected(change, listed, wanted)
+    _write_affected(listed, wanted)
 
 
 def list_statements(change: Change, quotes: Sequence[CitedQuote]) -> None:
@@ -58,7 +58,7 @@ def list_statements(change: Change, quotes: Sequence[CitedQuote]) -> None:
         elif sighting := seen.get((quote.public_id, quote.selector.digest)):
             row = _affected_row(change, sighting, quote, ())
         wanted.append(row)
-    _write_affected(change, {row.citation_id: row for row in change.affected.all()}, wanted)
+    _write_affected({row.citation_id: row for row in change.affected.all()}, wanted)
 
 
 def list_replaced(change: Change, quotes: Sequence[CitedQuote]) -> None:
@@ -67,7 +67,7 @@ def list_replaced(change: Change, quotes: Sequence[CitedQuote]) -> None:
     states = ((quote, AffectedCitation.UNQUOTED if quote.is_empty else QuoteState.UNREADABLE) for quote in quotes)
     wanted = [AffectedCitation(change=change, citation_id=quote.citation_id, state=state) for quote, state in states]
     change.affected.filter(citation__in=[row.citation_id for row in wanted]).exclude(decision="").delete()
-    _write_affected(change, {row.citation_id: row for row in change.affected.all()}, wanted)
+    _write_affected({row.citation_id: row for row in change.affected.all()}, wanted)
 
 
 def list_unreadable(change: Change, source_id: int) -> None:
@@ -114,7 +114,7 @@ def _in_its_place(quote: CitedQuote, blocks: Sequence[Block]) -> str:
     return next((block.after for block in blocks if wanted in without_spaces(block.before)), "")
 
 
-def _write_affected(change: Change, listed: dict[int, AffectedCitation], wanted: Sequence[AffectedCitation]) -> None:
+def _write_affected(listed: dict[int, AffectedCitation], wanted: Sequence[AffectedCitation]) -> None:
     """Replace the affected citations of a change, except those that say the same as before."""
     outdated = []
     for row in wanted:

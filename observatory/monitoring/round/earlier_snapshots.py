@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from observatory.monitoring.http.redirects import CROWD
 from observatory.monitoring.models import Body, Change, Sighting, Snapshot, Watch
 from observatory.monitoring.outcomes import OutcomeKind, kind_of_outcome
+from observatory.monitoring.quotes.sought_quotes import CitedQuote, quotes_at_location
 from observatory.monitoring.reading.extract.document import Document, decompress_document
 from observatory.monitoring.round.jobs import Job, VisitFinding
-from observatory.monitoring.sought_quotes import CitedQuote, quotes_at_location
 
 _REMEMBERED = timedelta(days=180)  # how long a text counts as one that the page has shown before
 _VARIANTS = 50

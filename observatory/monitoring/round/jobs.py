@@ -6,9 +6,9 @@ from datetime import datetime
 from observatory.monitoring.health import State
 from observatory.monitoring.http.client import Validators, Visit
 from observatory.monitoring.outcomes import Outcome
+from observatory.monitoring.quotes.sought_quotes import SoughtQuote
 from observatory.monitoring.reading.compare import Comparison
 from observatory.monitoring.reading.stored_text import StoredText
-from observatory.monitoring.sought_quotes import SoughtQuote
 
 TRUSTED_304 = 10  # after this many 304 in a row the body is requested again: some servers always answer 304
 

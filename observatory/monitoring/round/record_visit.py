@@ -10,15 +10,15 @@ from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import Change, Snapshot, UnreadFile, Watch
 from observatory.monitoring.models.snapshot import store_body
 from observatory.monitoring.outcomes import Health, OutcomeKind, kind_of_outcome
-from observatory.monitoring.quote_sightings import TextSearch, record_sightings
+from observatory.monitoring.quotes.sightings import TextSearch, record_sightings
 from observatory.monitoring.reading.compare import difference_as_json
 from observatory.monitoring.reading.extract.document import compress_document
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round import unread_files
 from observatory.monitoring.round.jobs import Job, VisitFinding
 from observatory.monitoring.round.settle_changes import settle_changes
+from observatory.monitoring.round.visit_intervals import Pace, next_interval, retry_after_own_failure, spread_interval
 from observatory.monitoring.round.visit_sql import VisitRows, write_visit, write_visits
-from observatory.monitoring.visit_intervals import Pace, next_interval, retry_after_own_failure, spread_interval
 
 
 @dataclass(frozen=True, slots=True)

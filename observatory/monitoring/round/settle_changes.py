@@ -6,7 +6,8 @@ from observatory.monitoring import health
 from observatory.monitoring.health import Patience, State
 from observatory.monitoring.models import Change, Snapshot, UnreadFile, Watch
 from observatory.monitoring.outcomes import Health, Outcome, OutcomeKind, kind_of_outcome
-from observatory.monitoring.quote_sightings import RecordedSighting
+from observatory.monitoring.quotes.sightings import RecordedSighting
+from observatory.monitoring.quotes.sought_quotes import quotes_at_location
 from observatory.monitoring.reading.compare import difference_as_json
 from observatory.monitoring.round.affected_citations import (
     is_any_quote_lost,
@@ -16,7 +17,6 @@ from observatory.monitoring.round.affected_citations import (
     list_unreadable,
 )
 from observatory.monitoring.round.jobs import Job, VisitFinding
-from observatory.monitoring.sought_quotes import quotes_at_location
 from observatory.sources.models import Location
 
 _AGAIN_AS_BEFORE = "The page has gone back to its earlier text."

@@ -48,7 +48,7 @@ def is_another_at_every_visit(replacements: int) -> bool:
 NO_FILE = {"unread_file_id": None, "unread_digest": "", "replacements": 0}
 
 
-def find_same_file(job: Job, visit: Visit, found: VisitFinding) -> VisitFinding:
+def find_same_file(job: Job, found: VisitFinding) -> VisitFinding:
     """Return the finding of a visit whose server says that the file that could not be read is the same (304)."""
     found.outcome, found.error = Outcome(job.unread_outcome), job.unread_reason
     found.body_sha256 = job.unread_sha256

@@ -7,16 +7,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from observatory.monitoring import quote_sightings
 from observatory.monitoring.http.client import Visit
 from observatory.monitoring.outcomes import FILE_OUTCOMES, Outcome, QuoteState
+from observatory.monitoring.quotes import sightings
+from observatory.monitoring.quotes.sought_quotes import CitedQuote, SoughtQuote, quotes_at_location
 from observatory.monitoring.reading.compare import Comparison, Verdict
 from observatory.monitoring.reading.quote_match import QuoteMatch
 from observatory.monitoring.reading.sandbox import Sandbox
 from observatory.monitoring.reading.stored_text import StoredText
 from observatory.monitoring.round.earlier_snapshots import Baseline
 from observatory.monitoring.round.jobs import Job, VisitFinding
-from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote, quotes_at_location
 
 Ask = Callable[..., Awaitable[Any]]
 _NOT_CHECKED, _UNREADABLE = QuoteMatch(QuoteState.NOT_CHECKED), QuoteMatch(QuoteState.UNREADABLE)
@@ -49,8 +49,8 @@ class VisitQuotes:
         last = base.sightings
         if found.reread:
             stored = await self._search(base.quotes, found.reread.text)
-            last = {row.quote.public_id: quote_sightings.as_sighting(row.quote, row.match) for row in stored}
-        blocks = tuple(quote_sightings.changed_quotes(sought, last, worse=bool(found.shown_before)))
+            last = {row.quote.public_id: sightings.as_sighting(row.quote, row.match) for row in stored}
+        blocks = tuple(sightings.changed_quotes(sought, last, worse=bool(found.shown_before)))
         if blocks:
             after, before = tuple(block.after for block in blocks), tuple(block.before for block in blocks)
             found.comparison = Comparison(Verdict.CONTENT, 0.0, blocks, after, before)

@@ -20,8 +20,8 @@ from psycopg import Cursor, Error
 from psycopg.types.json import Jsonb
 
 from observatory.monitoring.models import Body, Check, Snapshot, Watch
-from observatory.monitoring.quote_sightings import TextSearch, record_sightings
-from observatory.monitoring.sought_quotes import SoughtQuote
+from observatory.monitoring.quotes.sightings import TextSearch, record_sightings
+from observatory.monitoring.quotes.sought_quotes import SoughtQuote
 
 # ruff: noqa: S608  the statements are put together from column names of this package; every value is bound
 

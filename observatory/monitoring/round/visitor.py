@@ -82,28 +82,28 @@ class Visitor:
         """Return the finding of an unconfirmed move, now that the other pages of its host have been visited."""
         if self._count_redirects_in_run(job, finding.visit.page_url) < CROWD:
             return finding
-        return self._soft_404(job, finding.visit)
+        return self._soft_404(finding.visit)
 
     async def _refused(self, job: Job) -> VisitFinding | None:
         """Return the finding of a location that may not be visited: an invalid URL, or robots.txt; None if it may."""
         visit = Visit(job.url or job.address, job.url or job.address)
         if not job.url:
-            return self._finding(job, visit, Outcome.INVALID_URL, _why_invalid(job.address))
+            return self._finding(visit, Outcome.INVALID_URL, _why_invalid(job.address))
         rules = await self.robots.rules(job.url)
         refusal = rules.refusal(job.url)
         if refusal is None or (refusal[0] == Outcome.ROBOTS_DISALLOWED and job.ignore_robots):
             return None
         visit.retry_after = rules.retry_after
-        return self._finding(job, visit, *refusal)
+        return self._finding(visit, *refusal)
 
     async def _read_response(self, job: Job, visit: Visit, redirect_policy: RedirectPolicy) -> VisitFinding:
         """Return the finding of a visit by what the response is: unchanged, failed, or a text to compare."""
         if visit.outcome is Outcome.UNCHANGED and job.unread_file_id:
-            return unread_files.find_same_file(job, visit, self._finding(job, visit, Outcome.UNREADABLE))
+            return unread_files.find_same_file(job, self._finding(visit, Outcome.UNREADABLE))
         if visit.outcome is Outcome.UNCHANGED:
             return await self._unchanged(job, visit, job.body_sha256, redirect_policy)
         if visit.outcome is not None:
-            return await self._failed(job, visit)
+            return await self._failed(visit)
         digest = sha256(visit.body).hexdigest()
         same = digest == job.body_sha256 and job.snapshot_id is not None
         if same and not _may_have_been_a_shell(job, visit):
@@ -117,23 +117,23 @@ class Visitor:
             if visit.outcome is Outcome.UNCHANGED:
                 return await self._unchanged(job, visit, job.body_sha256, redirect_policy)
             if visit.outcome is not None:
-                return await self._failed(job, visit)
+                return await self._failed(visit)
             digest = sha256(visit.body).hexdigest()
         # A short document may look like an error page; its earlier text decides (see _compare_with_last).
         if text.outcome and not (job.snapshot_id and text.packed):
-            return self._finding(job, visit, text.outcome, text.error, text=text)
+            return self._finding(visit, text.outcome, text.error, text=text)
         return await self._finding_of_text(job, visit, text, digest, redirect_policy)
 
-    async def _failed(self, job: Job, visit: Visit) -> VisitFinding:
+    async def _failed(self, visit: Visit) -> VisitFinding:
         """Return the finding of a visit without a document; an error page may show that we were refused."""
         outcome = visit.outcome
         if outcome is Outcome.ROBOTS_DISALLOWED and LOGIN_PATH.search(urlsplit(visit.final_url).path + "?"):
-            return self._finding(job, visit, Outcome.LOGIN_REQUIRED, f"the URL redirects to {visit.final_url}")
+            return self._finding(visit, Outcome.LOGIN_REQUIRED, f"the URL redirects to {visit.final_url}")
         may_be_kept_out = outcome in (Outcome.SERVER_ERROR, Outcome.RATE_LIMITED) and visit.retry_after is None
         if may_be_kept_out and visit.body and visit.content_type == "text/html":
             text = await self._read(visit)
             outcome = text.outcome if text.outcome is Outcome.BLOCKED else outcome
-        return self._finding(job, visit, outcome, visit.error)
+        return self._finding(visit, outcome, visit.error)
 
     async def _read(self, visit: Visit) -> StoredText:
         return StoredText.from_result(await self._read_and_compare(visit))
@@ -163,7 +163,7 @@ class Visitor:
         self, job: Job, visit: Visit, text: StoredText, digest: str, redirect_policy: RedirectPolicy
     ) -> VisitFinding:
         """Return the finding of a text that a visit read: where it was found, and how it differs from the last one."""
-        found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
+        found = self._finding(visit, Outcome.UNCHANGED, text=text, digest=digest)
         found.canonical_url = self._canonical_url(visit, text)
         not_document = await self._judge_redirect(job, visit, found, redirect_policy)
         if not_document:
@@ -180,7 +180,7 @@ class Visitor:
 
         `shown_before` is the ID of a snapshot that has the same body already.
         """
-        found = self._finding(job, visit, Outcome.UNCHANGED, text=text, digest=digest)
+        found = self._finding(visit, Outcome.UNCHANGED, text=text, digest=digest)
         if shown_before and job.snapshot_id:
             found.shown_before = shown_before
             await self._quotes.look_again(visit, found, await self.ask(earlier_snapshots.load_baseline, job))
@@ -201,7 +201,7 @@ class Visitor:
 
     async def _unchanged(self, job: Job, visit: Visit, digest: str, redirect_policy: RedirectPolicy) -> VisitFinding:
         """Return the finding of a visit whose body or text is the last one."""
-        found = self._finding(job, visit, Outcome.UNCHANGED, digest=digest)
+        found = self._finding(visit, Outcome.UNCHANGED, digest=digest)
         found.canonical_url = job.canonical_url
         not_document = await self._judge_redirect(job, visit, found, redirect_policy)
         if (
@@ -232,7 +232,7 @@ class Visitor:
             )
         unproven = job.snapshot_id is None and where in (RedirectKind.PERMANENT, RedirectKind.TEMPORARY)
         if where is RedirectKind.ASTRAY or (unproven and await self._is_catch_all(job, visit, redirect_policy)):
-            return self._soft_404(job, visit)
+            return self._soft_404(visit)
         if where is RedirectKind.PERMANENT:
             self._propose_url(job, found, visit.page_url)
         elif where is RedirectKind.STAYED and visit.permanent:
@@ -244,12 +244,12 @@ class Visitor:
         others = self.crowds.get(final_url, set())
         return sum(url != job.url and (source is None or source != job.source_id) for url, source in others)
 
-    def _soft_404(self, job: Job, visit: Visit) -> VisitFinding:
+    def _soft_404(self, visit: Visit) -> VisitFinding:
         """Return the finding of a URL that redirects to a page which is not its document."""
         reason = (
             f"the URL redirects to {visit.page_url}, like several other URLs, so this is not the document (soft 404)"
         )
-        found = self._finding(job, visit, Outcome.SOFT_404, reason)
+        found = self._finding(visit, Outcome.SOFT_404, reason)
         found.astray = visit.page_url
         return found
 
@@ -367,7 +367,6 @@ class Visitor:
 
     def _finding(
         self,
-        job: Job,
         visit: Visit,
         outcome: Outcome,
         error: str = "",

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import override
 
-from observatory.monitoring.claim_decisions import LOADED
+from observatory.monitoring.changes.claim_decisions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.notifications.mail_links import absolute_link
 from observatory.notifications.models import Delivery, Webhook

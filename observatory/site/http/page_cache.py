@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.generic import View
 
-from observatory.monitoring.quote_sightings import SIGHTINGS_STATE
+from observatory.monitoring.quotes.sightings import SIGHTINGS_STATE
 from observatory.public import imprint, program_digest
 from observatory.publishing.item_publication import ITEM_TYPES
 from observatory.publishing.models import Entry, LoadedRow

@@ -6,8 +6,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from observatory.monitoring.attachments import FileRefused, attach_file, attachment_locations, refuse_attachment_size
 from observatory.monitoring.models import Change
+from observatory.monitoring.on_request.attachments import (
+    FileRefused,
+    attach_file,
+    attachment_locations,
+    refuse_attachment_size,
+)
 from observatory.sources.models import Location, Source
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from observatory.monitoring.models import Snapshot, UnreadFile
-from observatory.monitoring.warc import write_warc
+from observatory.monitoring.snapshots.warc import write_warc
 
 
 class Command(BaseCommand):

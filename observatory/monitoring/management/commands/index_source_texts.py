@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
 
-from observatory.monitoring.snapshot_index import outdated_count, update_text_index
+from observatory.monitoring.snapshots.text_index import outdated_count, update_text_index
 from observatory.sources.models import IndexedText
 
 

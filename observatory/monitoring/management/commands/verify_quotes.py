@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_sightings import decisive_sighting, sightings_by_citation
-from observatory.monitoring.quotes_in_stored_texts import check_stored_quotes
-from observatory.monitoring.sought_quotes import CitedQuote, stored_quotes_after
+from observatory.monitoring.quotes.quotes_in_stored_texts import check_stored_quotes
+from observatory.monitoring.quotes.sightings import decisive_sighting, sightings_by_citation
+from observatory.monitoring.quotes.sought_quotes import CitedQuote, stored_quotes_after
 from observatory.sources.models import Citation, Location, Source
 
 _HELP = """\

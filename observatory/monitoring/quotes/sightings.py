@@ -13,9 +13,9 @@ from django.db.models import OuterRef, Q, Subquery
 
 from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
+from observatory.monitoring.quotes.sought_quotes import CitedQuote, SoughtQuote
 from observatory.monitoring.reading.quote_match import QuoteMatch, TextPosition, TextQuoteSelector
 from observatory.monitoring.reading.text_diff import DELETE, INSERT, REPLACE, Block, word_difference
-from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote
 from observatory.sources.models import Citation
 from observatory.text.typography import without_spaces
 

@@ -17,17 +17,23 @@ from django.utils import timezone
 
 from observatory.monitoring.models import Sighting, Snapshot, Watch
 from observatory.monitoring.outcomes import QuoteState
-from observatory.monitoring.quote_sightings import (
+from observatory.monitoring.quotes.sightings import (
     RecordedSighting,
     TextSearch,
     decisive_sighting,
     end_misplaced_sightings,
     record_sightings,
 )
+from observatory.monitoring.quotes.sought_quotes import (
+    CitedQuote,
+    SoughtQuote,
+    StoredQuotes,
+    stored_quotes_of,
+    unseen_quotes,
+)
 from observatory.monitoring.reading.extract.document import Document, decompress_document
 from observatory.monitoring.reading.quote_match import QuoteMatch
 from observatory.monitoring.reading.sandbox import Limits, Sandbox
-from observatory.monitoring.sought_quotes import CitedQuote, SoughtQuote, StoredQuotes, stored_quotes_of, unseen_quotes
 from observatory.sources.models import Citation
 from observatory.text.input_cleaning import clean_text
 from observatory.text.typography import without_spaces

@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from observatory.history.steps import in_step
-from observatory.monitoring.change_actions import (
+from observatory.monitoring.changes.change_actions import (
     JUDGED,
     DecisionRefused,
     can_reopen,

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
-from observatory.monitoring.claim_weights import (
+from observatory.monitoring.changes.claim_weights import (
     KEPT_FOR,
     NOT_PUBLIC,
     PUBLIC,

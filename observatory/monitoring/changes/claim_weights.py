@@ -30,7 +30,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from observatory.monitoring.claim_decisions import LOADED
+from observatory.monitoring.changes.claim_decisions import LOADED
 from observatory.monitoring.models import AffectedCitation, Change
 from observatory.monitoring.outcomes import QuoteState
 from observatory.records import registry
