@@ -15,8 +15,8 @@ class EntrySerializer(ModelSerializer):
         model = Entry
         fields = (
             *("public_id", "kind", "slug", "title_en", "title_zh_hans", "original_title", "version", "sha256"),
-            *("first_published_at", "published_at", "subtype", "date_from", "date_to", "jurisdictions", "themes"),
-            *("instrument_types", "fields", "related_ids", "source_ids", "evidence", "document"),
+            *("first_published_at", "published_at", "subtype", "date_from", "date_to", "facet_ids"),
+            *("actor_ids", "evidence", "document"),
         )
 
 
