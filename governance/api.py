@@ -4,8 +4,8 @@ from rest_framework import serializers
 
 from governance.filters import BodyFilterSet, InstrumentFilterSet
 from governance.models import Body, Instrument
+from observatory.publishing.documents.record_document_serializer import RecordDocumentSerializer
 from observatory.publishing.facts import AddressFact, ChoiceFact, ChoicesFact, DateFact, TextFact
-from observatory.publishing.record_document_serializer import RecordDocumentSerializer
 from observatory.records.models import Organisation
 from observatory.records.registry import RecordType
 

@@ -5,8 +5,8 @@ from rest_framework import serializers
 
 from initiatives.filters import InitiativeFilterSet
 from initiatives.models import Initiative
+from observatory.publishing.documents.record_document_serializer import RecordDocumentSerializer
 from observatory.publishing.facts import AddressFact, ChoiceFact, DateFact, TextFact
-from observatory.publishing.record_document_serializer import RecordDocumentSerializer
 from observatory.records.registry import RecordType
 
 

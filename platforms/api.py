@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
+from observatory.publishing.documents.record_document_serializer import RecordDocumentSerializer
 from observatory.publishing.facts import AddressFact, ChoiceFact, DateFact, PlainFact, TextFact
-from observatory.publishing.record_document_serializer import RecordDocumentSerializer
 from observatory.records.registry import RecordType
 from platforms.filters import PlatformFilterSet
 from platforms.models import Platform

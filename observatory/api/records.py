@@ -247,7 +247,8 @@ class RecordViewSet(ApiViewSet):
         row = rows.values(*VERSION_COLUMNS, "format", "text").first()
         if row is None:
             raise NotFound(_("This record has no version with this number."))
-        if row["format"] is None and row["text"]:  # from before there were numbers (`publishing.document_format`)
+        # From before there were numbers (`publishing.documents.document_format`).
+        if row["format"] is None and row["text"]:
             row["format"] = 0
         text, published_at = row.pop("text") or "null", row["published_at"]
         tag = etag_digest([entry.record_id, number])

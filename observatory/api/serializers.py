@@ -1,7 +1,7 @@
 """Serializers of the API's answers: from them the answers are made, and the OpenAPI schema is derived.
 
-The documents of records were made when they were published (`publishing.record_documents`) and are answered as stored;
-the serializers of documents, relations and changes only describe them.
+The documents of records were made when they were published (`publishing.documents.record_documents`) and are answered
+as stored; the serializers of documents, relations and changes only describe them.
 """
 
 from collections.abc import Callable
@@ -37,10 +37,10 @@ from observatory.publishing.document_schema import (
     part_schema,
     words,
 )
-from observatory.publishing.evidence_status import EvidenceState
+from observatory.publishing.documents.evidence_status import EvidenceState
+from observatory.publishing.documents.record_documents import source_title
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.models import Version
-from observatory.publishing.record_documents import source_title
 from observatory.records import registry
 from observatory.records.models import Survey
 from observatory.records.url_validation import is_public_url

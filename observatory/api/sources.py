@@ -21,8 +21,8 @@ from observatory.public.problem_documents import NotFound
 from observatory.public.published_sources import source_at
 from observatory.public.tables import sources_and_glossary
 from observatory.public.tables.table_batches import Table
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.publishing.models import Entry, PublishedSource, Standing
-from observatory.publishing.source_content import SourceContent
 from observatory.records.url_validation import refuse_web_address
 from observatory.search.filters import LONGEST_QUERY, ListFilter
 from observatory.search.sources_and_terms import find_sources, public_sources

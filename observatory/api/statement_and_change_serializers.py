@@ -6,7 +6,7 @@ from rest_framework.serializers import CharField, DateTimeField, IntegerField, U
 from observatory.api.serializers import VersionSummarySerializer
 from observatory.monitoring.models import AffectedCitation
 from observatory.monitoring.outcomes import QuoteState
-from observatory.publishing.differences_in_words import Change
+from observatory.publishing.differences.differences_in_words import Change
 from observatory.publishing.document_schema import Citation, Text, one_of, part_schema, words
 
 StatementVersion = part_schema(

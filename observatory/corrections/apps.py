@@ -11,7 +11,7 @@ class CorrectionsConfig(AppConfig):
         from observatory.corrections.published_corrections import waits_for_correction
         from observatory.corrections.report_panel import report_panels
         from observatory.desk.dashboard import register_panels
-        from observatory.publishing.merge_registry import move_with_merges
+        from observatory.publishing.merging.merge_registry import move_with_merges
 
         register_panels(report_panels)
         move_with_merges(Report, which=waits_for_correction())

@@ -12,7 +12,7 @@ from observatory.monitoring.outcomes import Health, QuoteState
 from observatory.monitoring.quotes.sightings import decisive_sighting, selector_of, sightings_by_citation
 from observatory.publishing.checks.check_registry import Check, Place, Severity, Subject, register_check
 from observatory.publishing.checks.item_rules import SOURCE
-from observatory.publishing.document_statements import statements_with_citations
+from observatory.publishing.documents.document_statements import statements_with_citations
 
 _LOST = frozenset((QuoteState.MISSING, QuoteState.STRUCK, QuoteState.NEVER_FOUND))
 Sightings = Mapping[str, Sequence[Sighting]]

@@ -11,7 +11,7 @@ class NotificationsConfig(AppConfig):
         from observatory.desk.dashboard import register_panels  # models must be loaded first
         from observatory.notifications.delivery_problem_panels import check_mail, notice_panels
         from observatory.notifications.models import Follow
-        from observatory.publishing.merge_registry import move_with_merges
+        from observatory.publishing.merging.merge_registry import move_with_merges
 
         register_panels(notice_panels)
         move_with_merges(Follow, once_per="follower")

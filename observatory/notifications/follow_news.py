@@ -18,7 +18,7 @@ from observatory.notifications.models import Follow, Follower, Mail
 from observatory.notifications.outbox import write_mail
 from observatory.notifications.reader_follows import last_version, next_mail, search_path, search_words
 from observatory.public.links import permanent_url, version_url
-from observatory.publishing.document_format import upgrade_document
+from observatory.publishing.documents.document_format import upgrade_document
 from observatory.publishing.index import facets
 from observatory.publishing.index.entry_columns import facet_values_of_entries
 from observatory.publishing.index.search_vector import vector_lexemes

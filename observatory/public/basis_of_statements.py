@@ -13,8 +13,8 @@ from observatory.monitoring.models import Sighting
 from observatory.monitoring.outcomes import QuoteState
 from observatory.public.location_health import LocationHealth
 from observatory.public.published_sightings import Citation, passage_changed, passage_read
-from observatory.publishing.document_statements import statements_with_citations
-from observatory.publishing.evidence_status import SUPPORTING, is_primary_passage
+from observatory.publishing.documents.document_statements import statements_with_citations
+from observatory.publishing.documents.evidence_status import SUPPORTING, is_primary_passage
 
 
 def describe_basis(citation: Citation, sighting: Sighting | None) -> LocationHealth | None:

@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 
 from observatory.public.localised_texts import in_each_language
 from observatory.public.statement_labels import statement_label
-from observatory.publishing.differences_in_words import (
+from observatory.publishing.differences.differences_in_words import (
     DifferenceRow,
     change_of,
     difference_label,
     difference_rows,
     document_part_in_words,
 )
-from observatory.publishing.document_differences import Difference, document_differences
+from observatory.publishing.differences.document_differences import Difference, document_differences
 from observatory.publishing.models import Version
 from observatory.records import registry
 

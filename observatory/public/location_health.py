@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from observatory.monitoring.models import Change, Watch
 from observatory.monitoring.outcomes import FILE_OUTCOMES, Health
-from observatory.publishing.source_content import LocationContent, SourceContent
+from observatory.publishing.documents.source_content import LocationContent, SourceContent
 from observatory.records.closed_lists import check_complete
 from observatory.records.url_validation import is_public_url
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Case, F, Q, QuerySet, When
 
 from observatory.public.location_health import add_health
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.publishing.models import PublishedSource, SourceVersion, Standing
-from observatory.publishing.source_content import SourceContent
 
 
 def contents(rows: Iterable[PublishedSource]) -> list[SourceContent]:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import connection
 
-from observatory.publishing.document_statements import statement_words, statements_with_citations
-from observatory.publishing.evidence_status import is_primary_passage
+from observatory.publishing.documents.document_statements import statement_words, statements_with_citations
+from observatory.publishing.documents.evidence_status import is_primary_passage
 from observatory.publishing.models import CitedStatement, Entry, PublishedCitation, Version
 from observatory.text.quote_selector import selector_digest
 

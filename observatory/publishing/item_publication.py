@@ -15,8 +15,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop
 
 from observatory.history.steps import step
-from observatory.publishing import item_documents, record_documents
-from observatory.publishing.document_format import upgrade_item
+from observatory.publishing.documents import item_documents, record_documents
+from observatory.publishing.documents.document_format import upgrade_item
 from observatory.publishing.models import (
     FrozenVersion,
     PublishedSource,

@@ -4,8 +4,8 @@ filtered.
 
 from rest_framework import serializers
 
+from observatory.publishing.documents.record_document_serializer import RecordDocumentSerializer
 from observatory.publishing.facts import AddressFact, ChoiceFact, DateFact
-from observatory.publishing.record_document_serializer import RecordDocumentSerializer
 from observatory.records.models import Organisation
 from observatory.records.registry import RecordType
 

@@ -11,7 +11,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Model, Value
 from django.db.models.functions import Cast
 
-from observatory.publishing.document_format import upgrade_item
+from observatory.publishing.documents.document_format import upgrade_item
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.publishing.models import (
     FrozenVersion,
     PublishedLocation,
@@ -21,7 +22,6 @@ from observatory.publishing.models import (
     PublishedTerm,
 )
 from observatory.publishing.publication_refusals import KeyTaken
-from observatory.publishing.source_content import SourceContent
 from observatory.records.models import Jurisdiction, Theme
 from observatory.text.tsvector_lexemes import build_vector
 

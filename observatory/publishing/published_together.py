@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from observatory.publishing import record_documents, record_publication
-from observatory.publishing.document_differences import Difference, pending_differences
-from observatory.publishing.document_format import upgrade_document
+from observatory.publishing import record_publication
+from observatory.publishing.differences.document_differences import Difference, pending_differences
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_format import upgrade_document
 from observatory.publishing.item_publication import SOURCES, edited_since_published
 from observatory.publishing.models import Entry
 from observatory.records import registry

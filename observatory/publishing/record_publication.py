@@ -12,14 +12,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from observatory.history.steps import step
-from observatory.publishing import item_publication, record_documents, standing_versions, version_writer
+from observatory.publishing import item_publication, standing_versions, version_writer
 from observatory.publishing.checks.findings import require_passed
 from observatory.publishing.cited_statement_writer import (
     delete_published_citations,
     end_cited_statements,
     update_cited_flags,
 )
-from observatory.publishing.document_format import upgrade_document, with_ids_as_in
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_format import upgrade_document, with_ids_as_in
 from observatory.publishing.entry_writer import build_entry, write_entries
 from observatory.publishing.index import attribution
 from observatory.publishing.index.entry_columns import index_columns_of_entries

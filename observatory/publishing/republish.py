@@ -11,9 +11,10 @@ from typing import Any
 
 from django.db import transaction
 
-from observatory.publishing import entry_writer, publication_lock, record_documents, record_publication
-from observatory.publishing.document_format import FORMAT, format_of, upgrade_document, with_ids_as_in
-from observatory.publishing.document_statements import state_of
+from observatory.publishing import entry_writer, publication_lock, record_publication
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_format import FORMAT, format_of, upgrade_document, with_ids_as_in
+from observatory.publishing.documents.document_statements import state_of
 from observatory.publishing.facts import fact_of_document
 from observatory.publishing.index import attribution
 from observatory.publishing.index.entry_columns import index_columns_of_entries

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from observatory.publishing import item_documents, record_documents
 from observatory.publishing.checks.check_registry import at_least
 from observatory.publishing.checks.findings import findings_and_documents, require_items_passed
+from observatory.publishing.documents import item_documents, record_documents
 from observatory.publishing.item_publication import ITEM_TYPES, ItemType, lock_items, publish_items
 from observatory.publishing.models import ScheduledPublication
 from observatory.publishing.publication_lock import lock_existing, lock_for_publication

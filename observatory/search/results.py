@@ -19,7 +19,7 @@ import orjson
 from django.db import connection
 from django.db.models import F
 
-from observatory.publishing.document_format import upgrade_document
+from observatory.publishing.documents.document_format import upgrade_document
 from observatory.publishing.facts import fact_of_document
 from observatory.publishing.index import facets as registry
 from observatory.publishing.index.facet_counts import Counts

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from observatory.publishing.merge_records import merge_public_records
+from observatory.publishing.documents.record_documents import document_digest
+from observatory.publishing.merging.merge_records import merge_public_records
 from observatory.publishing.models import Entry
-from observatory.publishing.record_documents import document_digest
 from observatory.publishing.record_publication import publish, withdraw
 from observatory.records.models import FormerSlug, Record
 from tests.factories import InitiativeFactory

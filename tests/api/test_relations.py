@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from observatory.publishing.merge_records import merge_public_records
+from observatory.publishing.merging.merge_records import merge_public_records
 from observatory.publishing.models import Entry
 from observatory.publishing.record_publication import publish_many, withdraw
 from tests.factories import InitiativeFactory, OrganisationFactory, RelationFactory

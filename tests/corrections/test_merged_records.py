@@ -4,9 +4,9 @@ import pytest
 
 from observatory.corrections.models import Report
 from observatory.corrections.report_actions import decide_report
-from observatory.publishing.merge_records import merge_records
+from observatory.publishing.merging.merge_records import merge_records
+from observatory.publishing.merging.undo_merge import undo_merge
 from observatory.publishing.record_publication import publish, withdraw
-from observatory.publishing.undo_merge import undo_merge
 from tests.factories import InitiativeFactory, UserFactory
 from tests.stored_rows import made_once
 

@@ -13,12 +13,12 @@ from observatory.corrections.models import Report
 from observatory.exchange.models import Import
 from observatory.history.restore import changes_of_restore, restore
 from observatory.notifications import alarms, digests, follow_news
-from observatory.publishing.merge_records import merge_records
+from observatory.publishing.merging.merge_records import merge_records
+from observatory.publishing.merging.undo_merge import undo_merge
 from observatory.publishing.models import Entry, ScheduledPublication
 from observatory.publishing.record_publication import publish, withdraw
 from observatory.publishing.review_links import make_link
 from observatory.publishing.scheduled_publications import publish_due, schedule_publication
-from observatory.publishing.undo_merge import undo_merge
 from observatory.records.admin_urls import admin_record_url
 from observatory.records.assigned_work import give_record
 from observatory.records.comments import add_comment

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from observatory.notifications import follow_news, mail_links, reader_follows
 from observatory.notifications.models import Follow, Follower
-from observatory.publishing.merge_records import merge_records
+from observatory.publishing.merging.merge_records import merge_records
+from observatory.publishing.merging.undo_merge import undo_merge
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.record_publication import publish, publish_many, withdraw
-from observatory.publishing.undo_merge import undo_merge
 from tests.factories import InitiativeFactory, JurisdictionFactory, PlatformFactory, UserFactory
 from tests.notifications.readers import edit, follow, news
 from tests.notifications.smtp import parts

@@ -1,6 +1,6 @@
 """Two records of one organisation that a test merges, and what the catalogue says before and after."""
 
-from observatory.publishing.merge_records import merge_records
+from observatory.publishing.merging.merge_records import merge_records
 from observatory.records.models import Comment, FormerSlug, Milestone, OtherName, Record, Relation
 from observatory.sources.models import Citation
 from tests.factories import (

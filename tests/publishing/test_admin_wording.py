@@ -1,5 +1,5 @@
-from observatory.publishing.differences_in_words import Segment, difference_rows, mark_changes
-from observatory.publishing.document_differences import Difference
+from observatory.publishing.differences.differences_in_words import Segment, difference_rows, mark_changes
+from observatory.publishing.differences.document_differences import Difference
 
 
 def test_only_what_differs_is_marked_by_the_word():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory.publishing import record_documents
+from observatory.publishing.documents import record_documents
 from observatory.publishing.models import CitedStatement, Entry, Version
 from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.publishing.republish import republish_many

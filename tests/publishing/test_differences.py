@@ -3,8 +3,16 @@ from datetime import UTC, datetime
 import pytest
 
 from observatory.monitoring.models import Body, Snapshot
-from observatory.publishing.differences_in_words import difference_label, document_part_in_words, mark_changes
-from observatory.publishing.document_differences import Difference, document_differences, unpublished_differences
+from observatory.publishing.differences.differences_in_words import (
+    difference_label,
+    document_part_in_words,
+    mark_changes,
+)
+from observatory.publishing.differences.document_differences import (
+    Difference,
+    document_differences,
+    unpublished_differences,
+)
 from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import InitiativeFactory, LocationFactory, OtherNameFactory, RelationFactory
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from observatory.publishing.document_format import FORMAT, FormatTooNew, format_of, upgrade_document
+from observatory.publishing.documents.document_format import FORMAT, FormatTooNew, format_of, upgrade_document
 
 
 def test_a_document_without_a_number_is_of_format_0():
@@ -35,7 +35,7 @@ def test_a_document_of_a_later_program_is_refused():
 STORED = {
     "publishing/models/entry.py",
     "publishing/models/version.py",
-    "publishing/record_documents.py",
+    "publishing/documents/record_documents.py",
     "publishing/republish.py",
     "publishing/admin/version_admin.py",
     "api/sources.py",  # of sources, whose documents `SourceContent` upgrades
@@ -46,7 +46,7 @@ STORED = {
     "publishing/published_item_writer.py",  # of sources, official terms and searches, which have a format of their own
     "site/views/record_pages.py",  # whether a version has one
     "notifications/follow_news.py",  # upgrades what it reads
-    "publishing/undo_merge.py",  # whether a version has one
+    "publishing/merging/undo_merge.py",  # whether a version has one
 }
 _READ = re.compile(r"\b(?:entry|version|row|each|found|entries\[\w+\])\.document\b")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from observatory.publishing import record_documents
-from observatory.publishing.document_statements import statements_with_citations
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_statements import statements_with_citations
 from observatory.publishing.index import entry_columns
 from tests.factories import (
     CitationFactory,

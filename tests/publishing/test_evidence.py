@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.publishing.evidence_status import evidence_state, same_value, statement_disagreement
+from observatory.publishing.documents.evidence_status import evidence_state, same_value, statement_disagreement
 
 
 def citation(value="", verdict="supports", standing="secondary", basis="passage"):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from observatory.public.catalogue_counts import counts_by_place
 from observatory.publishing.index import facet_value_ids
-from observatory.publishing.merge_records import merge_public_records
+from observatory.publishing.merging.merge_records import merge_public_records
 from observatory.publishing.models import Entry, FacetValue, Standing
 from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.search.results import search

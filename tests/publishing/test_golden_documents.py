@@ -14,9 +14,9 @@ from lxml import html
 
 from observatory.public.tables import citations_and_relations
 from observatory.public.tables.records_and_versions import ChosenRecords, records_table
-from observatory.publishing import record_documents
-from observatory.publishing.document_differences import document_differences
-from observatory.publishing.document_format import FORMAT, format_of, upgrade_document
+from observatory.publishing.differences.document_differences import document_differences
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_format import FORMAT, format_of, upgrade_document
 from observatory.publishing.models import Entry, Version
 from observatory.publishing.record_publication import publish, publish_many
 from observatory.records import registry
@@ -32,8 +32,8 @@ HASH = "0" * 64
 
 CHANGED_SHAPE = """The documents of the type “{kind}” have another shape than those published in format {number}.
 Was a fact added, and nothing else? Write the file anew: GOLDEN=write pytest tests/publishing/test_golden_documents.py
-Else, in observatory/publishing/document_format.py, raise FORMAT to {next} and add a step from {number} to {next};
-then GOLDEN=write adds golden/{kind}-{next}.json. Keep golden/{kind}-{number}.json.
+Else, in observatory/publishing/documents/document_format.py, raise FORMAT to {next} and add a step from {number} to
+{next}; then GOLDEN=write adds golden/{kind}-{next}.json. Keep golden/{kind}-{number}.json.
 Either way, tell operators in CHANGELOG.md to run: manage.py republish --changed-shape."""
 CHANGED_VALUES = """The document of the same record reads otherwise than golden/{kind}-{number}.json, in the same shape.
 If that is wanted (a label was worded anew): GOLDEN=write pytest tests/publishing/test_golden_documents.py"""

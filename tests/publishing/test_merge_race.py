@@ -6,8 +6,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from observatory.publishing.merge_records import AlreadyMerged, MergedRecords, merge_records
-from observatory.publishing.merge_sources import SourceAlreadyMerged, merge_sources
+from observatory.publishing.merging.merge_records import AlreadyMerged, MergedRecords, merge_records
+from observatory.publishing.merging.merge_sources import SourceAlreadyMerged, merge_sources
 from observatory.records.models import MergedRecord, Record
 from tests.factories import CitationFactory, OrganisationFactory, SourceFactory
 

@@ -2,12 +2,17 @@
 
 import pytest
 
-from observatory.publishing.merge_choices import BOTH, INTO, RECORD, read_merge_choices
-from observatory.publishing.merge_records import AlreadyMerged, CannotMergeIntoItself, CannotMergeTypes, merge_records
+from observatory.publishing.merging.merge_choices import BOTH, INTO, RECORD, read_merge_choices
+from observatory.publishing.merging.merge_records import (
+    AlreadyMerged,
+    CannotMergeIntoItself,
+    CannotMergeTypes,
+    merge_records,
+)
+from observatory.publishing.merging.undo_merge import undo_merge
 from observatory.publishing.models import Entry
 from observatory.publishing.publication_refusals import NotPublic, ReasonMissing
 from observatory.publishing.record_publication import publish, withdraw
-from observatory.publishing.undo_merge import undo_merge
 from observatory.records.models import Comment, FormerSlug, Record, Relation
 from observatory.records.record_duplicates import count_likely_duplicates, find_duplicates_of, merged_into
 from tests.factories import (

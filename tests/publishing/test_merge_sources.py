@@ -5,12 +5,12 @@ from django.utils import timezone
 
 from observatory.history.undo import CannotUndo
 from observatory.monitoring.models import Watch
-from observatory.publishing.merge_choices import RECORD, source_choices
-from observatory.publishing.merge_records import CannotMergeIntoItself
-from observatory.publishing.merge_sources import SourceAlreadyMerged, TwoAttachments, merge_sources
+from observatory.publishing.merging.merge_choices import RECORD, source_choices
+from observatory.publishing.merging.merge_records import CannotMergeIntoItself
+from observatory.publishing.merging.merge_sources import SourceAlreadyMerged, TwoAttachments, merge_sources
+from observatory.publishing.merging.undo_merge import NotMerged, undo_source_merge
 from observatory.publishing.publication_refusals import ReasonMissing
 from observatory.publishing.record_publication import publish
-from observatory.publishing.undo_merge import NotMerged, undo_source_merge
 from observatory.records.models import Record
 from observatory.sources.models import Citation, Contributor, Location, Rendering, Source
 from tests.factories import CitationFactory, InitiativeFactory, LocationFactory, SourceFactory, UserFactory

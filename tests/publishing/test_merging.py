@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from observatory.publishing.merge_records import CannotMergeIntoItself, merge_public_records
+from observatory.publishing.merging.merge_records import CannotMergeIntoItself, merge_public_records
 from observatory.publishing.models import Entry
 from observatory.publishing.publication_refusals import NotPublic, ReasonMissing
 from observatory.publishing.record_publication import publish

@@ -6,7 +6,7 @@ from django.db import IntegrityError, InternalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from observatory.publishing import record_documents
+from observatory.publishing.documents import record_documents
 from observatory.publishing.index.facet_value_ids import codes_of
 from observatory.publishing.models import Entry, Standing, Version
 from observatory.publishing.publication_refusals import ReasonMissing, SlugTaken

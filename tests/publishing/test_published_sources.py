@@ -8,11 +8,11 @@ from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 from lxml import html
 
-from observatory.publishing.document_format import ITEM_FORMAT
+from observatory.publishing.documents.document_format import ITEM_FORMAT
+from observatory.publishing.documents.record_documents import document_digest
 from observatory.publishing.item_publication import SOURCES, TERMS, publish_items, publish_sources, republish_items
 from observatory.publishing.models import PublishedLocation, PublishedSource, SourceVersion, Version
 from observatory.publishing.publication_refusals import KeyTaken, ReasonMissing
-from observatory.publishing.record_documents import document_digest
 from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.records.models import Record
 from observatory.sources.models import Contributor, Location, OfficialTerm, Rendering, Source
@@ -252,8 +252,8 @@ def test_current_documents_are_republished_in_a_new_format_from_what_was_publish
     Source.objects.update(publisher="Edited Press")
     assert republish_items(SOURCES, keys=[source.pk]) == 0
     step = {ITEM_FORMAT: lambda document: {**document, "format": ITEM_FORMAT + 1}}
-    monkeypatch.setattr("observatory.publishing.document_format.ITEM_FORMAT", ITEM_FORMAT + 1)
-    monkeypatch.setattr("observatory.publishing.document_format._ITEM_STEPS", step)
+    monkeypatch.setattr("observatory.publishing.documents.document_format.ITEM_FORMAT", ITEM_FORMAT + 1)
+    monkeypatch.setattr("observatory.publishing.documents.document_format._ITEM_STEPS", step)
     assert republish_items(SOURCES, keys=[source.pk], dry_run=True) == 1
     assert SourceVersion.objects.count() == 1
     assert republish_items(SOURCES, keys=[source.pk]) == 1

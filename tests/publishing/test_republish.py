@@ -9,8 +9,8 @@ from django.utils import timezone
 from lxml import html
 
 from observatory.desk import dashboard
-from observatory.publishing import record_documents
-from observatory.publishing.document_format import FORMAT
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_format import FORMAT
 from observatory.publishing.management.commands import republish as command
 from observatory.publishing.models import Entry, Standing, Version
 from observatory.publishing.record_publication import publish, publish_many, withdraw

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from observatory.history.undo import CannotUndo
+from observatory.publishing.merging.undo_merge import NotMerged, undo_merge
 from observatory.publishing.models import ScheduledPublication
 from observatory.publishing.record_publication import publish
 from observatory.publishing.review_links import make_link, merged_record_of
 from observatory.publishing.scheduled_publications import edited_since_approval, publish_due, schedule_publication
-from observatory.publishing.undo_merge import NotMerged, undo_merge
 from observatory.records.models import Record
 from observatory.records.record_duplicates import merged_into
 from tests.factories import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from observatory.publishing.merge_records import merge_public_records
+from observatory.publishing.merging.merge_records import merge_public_records
 from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import InstrumentFactory
 from tests.stored_rows import made_once

@@ -17,7 +17,7 @@ from observatory.monitoring.quotes.sightings import (
     sightings_by_citation,
 )
 from observatory.public.evidence_counts import StatementState, evidence_counts, share
-from observatory.publishing.document_statements import statements_with_citations
+from observatory.publishing.documents.document_statements import statements_with_citations
 from observatory.publishing.models import Entry
 from observatory.sources.models import Citation, Source
 from tests.case_study import loaded_case_study

@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from initiatives.models import Initiative
 from observatory.log_configuration import HideSecretPaths
-from observatory.publishing.merge_records import merge_records
+from observatory.publishing.merging.merge_records import merge_records
+from observatory.publishing.merging.undo_merge import undo_merge
 from observatory.publishing.models import Entry, ExpertOpinion, ReviewLink
 from observatory.publishing.record_publication import publish
 from observatory.publishing.review_links import find_link, hash_of, make_link, revoke_link
-from observatory.publishing.undo_merge import undo_merge
 from tests.factories import (
     CitationFactory,
     InitiativeFactory,

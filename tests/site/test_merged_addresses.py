@@ -7,8 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from observatory.monitoring.on_request import attachments
 from observatory.monitoring.on_request.attachments import attach_file
-from observatory.publishing.merge_records import merge_records
-from observatory.publishing.merge_sources import merge_sources
+from observatory.publishing.merging.merge_records import merge_records
+from observatory.publishing.merging.merge_sources import merge_sources
 from observatory.publishing.record_publication import publish, publish_many
 from observatory.records.models import Record
 from tests.factories import CitationFactory, InstrumentFactory, SourceFactory, UserFactory

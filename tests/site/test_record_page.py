@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from observatory.publishing.merge_records import merge_public_records
+from observatory.publishing.merging.merge_records import merge_public_records
 from observatory.publishing.record_publication import publish, withdraw
 from tests.factories import (
     CitationFactory,

@@ -6,7 +6,7 @@ from collections import defaultdict
 import pytest
 from lxml import html
 
-from observatory.publishing.merge_records import merge_public_records
+from observatory.publishing.merging.merge_records import merge_public_records
 from observatory.publishing.models import CitedStatement, Entry
 from observatory.publishing.record_publication import publish, publish_many, withdraw
 from observatory.publishing.republish import public_keys, republish_many

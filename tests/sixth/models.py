@@ -13,8 +13,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from observatory.publishing.document_schema import part_schema
+from observatory.publishing.documents.record_document_serializer import RecordDocumentSerializer
 from observatory.publishing.facts import AmountFact, ChoiceFact, DateFact, Fact, FlagFact, NumberFact, TextFact, Words
-from observatory.publishing.record_document_serializer import RecordDocumentSerializer
 from observatory.publishing.table_columns import Column
 from observatory.records.fields import CurrencyField, EDTFField, amount_constraint
 from observatory.records.models import Record

@@ -14,11 +14,12 @@ from drf_spectacular.generators import SchemaGenerator
 from lxml import html
 
 from observatory.public.tables.records_and_versions import ChosenRecords, records_table
-from observatory.publishing import differences_in_words, record_documents
 from observatory.publishing.admin import RecordAdmin
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.load_report import Refused
-from observatory.publishing.document_differences import unpublished_differences
+from observatory.publishing.differences import differences_in_words
+from observatory.publishing.differences.document_differences import unpublished_differences
+from observatory.publishing.documents import record_documents
 from observatory.publishing.models import Entry
 from observatory.publishing.record_publication import publish, publish_many
 from observatory.records import registry

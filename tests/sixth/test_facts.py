@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from observatory.publishing import differences_in_words, record_documents
 from observatory.publishing.catalogue.load import load
 from observatory.publishing.catalogue.load_report import Refused
-from observatory.publishing.document_differences import unpublished_differences
-from observatory.publishing.document_statements import statements_with_citations
+from observatory.publishing.differences import differences_in_words
+from observatory.publishing.differences.document_differences import unpublished_differences
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_statements import statements_with_citations
 from observatory.publishing.models import Entry
 from observatory.publishing.record_publication import publish, publish_many
 from observatory.search.filters import FactFilter

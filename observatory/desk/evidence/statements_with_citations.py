@@ -16,10 +16,10 @@ from observatory.monitoring.quotes.sightings import decisive_sighting, sightings
 from observatory.monitoring.reading.quote_match import TextQuoteSelector
 from observatory.public.localised_texts import choose, format_date, title_forms, word
 from observatory.public.statement_labels import statement_label
-from observatory.publishing.evidence_status import same_value
+from observatory.publishing.documents.evidence_status import same_value
+from observatory.publishing.documents.record_documents import build_document
 from observatory.publishing.facts import fact_of_document
 from observatory.publishing.models import ExpertOpinion
-from observatory.publishing.record_documents import build_document
 from observatory.records import registry
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.records.predicates import INVERSE, Predicate

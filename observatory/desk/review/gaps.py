@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from observatory.desk.review.review_rows import Gap, Keys, ReviewRow
 from observatory.publishing.checks.check_registry import Finding
-from observatory.publishing.differences_in_words import marked_segments
+from observatory.publishing.differences.differences_in_words import marked_segments
 from observatory.records import registry
 
 

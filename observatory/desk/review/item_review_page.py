@@ -25,9 +25,9 @@ from observatory.publishing.admin.publication_panel import decision_rows
 from observatory.publishing.admin.shared_decisions import DecisionResult
 from observatory.publishing.checks.check_registry import at_least
 from observatory.publishing.checks.findings import item_findings, public_item_documents
-from observatory.publishing.differences_in_words import item_column_label, item_value_in_words
+from observatory.publishing.differences.differences_in_words import item_column_label, item_value_in_words
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.publishing.item_publication import ITEM_TYPES, SOURCES, ItemType, lock_items
-from observatory.publishing.source_content import SourceContent
 from observatory.records.admin_urls import admin_form_url
 from observatory.records.comments import comments_of
 from observatory.records.models import Jurisdiction, Record, Reviewed, Theme

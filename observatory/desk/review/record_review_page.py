@@ -18,8 +18,8 @@ from observatory.publishing.admin import publication_panel
 from observatory.publishing.admin.record_decisions import DECISIONS, review_address, take_record_decision
 from observatory.publishing.admin.shared_decisions import DecisionResult
 from observatory.publishing.checks.check_registry import Subject, at_least, find_all
-from observatory.publishing.differences_in_words import Segment, pending_item_rows
-from observatory.publishing.document_differences import public_among_objects, public_and_working
+from observatory.publishing.differences.differences_in_words import Segment, pending_item_rows
+from observatory.publishing.differences.document_differences import public_among_objects, public_and_working
 from observatory.publishing.item_publication import SOURCES
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import Entry, ExpertOpinion, ReviewLink, Version

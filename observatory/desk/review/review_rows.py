@@ -20,8 +20,13 @@ from observatory.desk.review.statement_texts import (
     relation_texts,
 )
 from observatory.public.statement_labels import statement_label
-from observatory.publishing.differences_in_words import DifferenceRow, Segment, difference_rows, marked_segments
-from observatory.publishing.document_differences import document_differences
+from observatory.publishing.differences.differences_in_words import (
+    DifferenceRow,
+    Segment,
+    difference_rows,
+    marked_segments,
+)
+from observatory.publishing.differences.document_differences import document_differences
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.records.vocabulary_table import TERMS_BY_NAME

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from observatory.public.localised_texts import format_date, word
-from observatory.publishing.differences_in_words import Segment, marked_segments
+from observatory.publishing.differences.differences_in_words import Segment, marked_segments
 from observatory.publishing.facts import fact_of_document
 from observatory.records.models import Identifier, OtherName, Relation
 from observatory.records.vocabulary_table import TERMS_BY_NAME

@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from observatory.exchange.kinds.table_kind import Kind
 from observatory.exchange.models import Import, ImportRow
 from observatory.exchange.single_value_columns import Column
-from observatory.publishing.differences_in_words import Segment, marked_segments
+from observatory.publishing.differences.differences_in_words import Segment, marked_segments
 from observatory.records.translatable_messages import message_from_json
 
 PER_PAGE = 100

@@ -17,9 +17,9 @@ from observatory.public.read_cited_statements import statement_batches
 from observatory.public.statement_labels import label_in_both_languages
 from observatory.public.tables.records_and_versions import ChosenRecords
 from observatory.public.tables.table_batches import Shape, Table
-from observatory.publishing.document_format import upgrade_document
-from observatory.publishing.document_statements import relation_words
-from observatory.publishing.evidence_status import same_value
+from observatory.publishing.documents.document_format import upgrade_document
+from observatory.publishing.documents.document_statements import relation_words
+from observatory.publishing.documents.evidence_status import same_value
 from observatory.publishing.facts import fact_of_document
 from observatory.publishing.models import CitedStatement
 from observatory.publishing.table_columns import (

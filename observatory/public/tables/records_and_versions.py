@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from observatory.public.links import permanent_url, permanent_version_url
 from observatory.public.statement_labels import statement_label
 from observatory.public.tables.table_batches import Shape, Table, keys_of, read_batches, read_values
-from observatory.publishing.document_format import upgrade_document
+from observatory.publishing.documents.document_format import upgrade_document
 from observatory.publishing.facts.document_values import date_document
 from observatory.publishing.index import facets
 from observatory.publishing.index.facet_value_ids import codes_of

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from observatory.public.links import permanent_url
 from observatory.public.location_health import add_watches, health_document
 from observatory.public.tables.table_batches import Shape, Table, read_objects
+from observatory.publishing.documents.record_documents import source_title
+from observatory.publishing.documents.source_content import LocationContent, SourceContent
 from observatory.publishing.facts import date_document, text_document
 from observatory.publishing.models import PublishedSource, PublishedTerm
-from observatory.publishing.record_documents import source_title
-from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.publishing.table_columns import Column, date_columns, joined, language_columns, plain_column
 from observatory.sources.models import OTHER_IDENTIFIERS, Location
 

@@ -49,9 +49,9 @@ from observatory.history.tracked_tables import root_of, tables_of, text_of_track
 from observatory.history.undo import CannotUndo
 from observatory.publishing.admin.publication_panel import VersionRow, decision_row
 from observatory.publishing.admin.shared_decisions import ReasonForm
-from observatory.publishing.differences_in_words import DifferenceRow, item_rows_between
-from observatory.publishing.document_format import upgrade_item
-from observatory.publishing.edits_in_words import NamesOfEditedRows, edit_rows
+from observatory.publishing.differences.differences_in_words import DifferenceRow, item_rows_between
+from observatory.publishing.differences.edits_in_words import NamesOfEditedRows, edit_rows
+from observatory.publishing.documents.document_format import upgrade_item
 from observatory.publishing.item_publication import ItemType
 from observatory.publishing.models import FrozenVersion
 from observatory.records.admin_urls import admin_form_url

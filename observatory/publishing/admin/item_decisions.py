@@ -33,7 +33,7 @@ from observatory.publishing.admin.shared_decisions import (
 )
 from observatory.publishing.checks.check_registry import at_least
 from observatory.publishing.checks.findings import check_rows, item_findings, require_items_passed
-from observatory.publishing.differences_in_words import item_part_name, pending_rows_of_items
+from observatory.publishing.differences.differences_in_words import item_part_name, pending_rows_of_items
 from observatory.publishing.item_publication import ItemType
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.publication_refusals import ItemChecksFailed, KeyTaken, NotPublic

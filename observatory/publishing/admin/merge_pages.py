@@ -17,11 +17,11 @@ from observatory.history.undo import CannotUndo
 from observatory.publishing.admin.duplicate_pages import duplicate_reason_in_words, render, sides_of
 from observatory.publishing.admin.merge_types import RECORDS, SOURCES, MergeType, may_publish, merge_type, row_or_404
 from observatory.publishing.admin.shared_decisions import ReasonForm, row_stamp
-from observatory.publishing.merge_choices import BOTH, INTO, RECORD, Choice
-from observatory.publishing.merge_records import AlreadyMerged, CannotMergeIntoItself, CannotMergeTypes
-from observatory.publishing.merge_sources import SourceAlreadyMerged, TwoAttachments
+from observatory.publishing.merging.merge_choices import BOTH, INTO, RECORD, Choice
+from observatory.publishing.merging.merge_records import AlreadyMerged, CannotMergeIntoItself, CannotMergeTypes
+from observatory.publishing.merging.merge_sources import SourceAlreadyMerged, TwoAttachments
+from observatory.publishing.merging.undo_merge import NotMerged
 from observatory.publishing.publication_refusals import NotPublic
-from observatory.publishing.undo_merge import NotMerged
 from observatory.records import registry
 from observatory.records.admin.autocomplete import SingleAutocomplete
 from observatory.records.models import Record, Relation

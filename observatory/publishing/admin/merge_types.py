@@ -10,8 +10,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing import merge_records, merge_sources, undo_merge, workflow
-from observatory.publishing.merge_choices import Choice, left_behind, read_merge_choices
+from observatory.publishing import workflow
+from observatory.publishing.merging import merge_records, merge_sources, undo_merge
+from observatory.publishing.merging.merge_choices import Choice, left_behind, read_merge_choices
 from observatory.publishing.models import Entry
 from observatory.records import record_duplicates as of_records
 from observatory.records import registry

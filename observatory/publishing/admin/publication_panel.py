@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from observatory.publishing import differences_in_words
 from observatory.publishing.checks.check_registry import Subject, at_least, find_all
 from observatory.publishing.checks.findings import CheckRow, check_rows
-from observatory.publishing.differences_in_words import DifferenceRow, pending_item_rows
-from observatory.publishing.document_differences import (
+from observatory.publishing.differences import differences_in_words
+from observatory.publishing.differences.differences_in_words import DifferenceRow, pending_item_rows
+from observatory.publishing.differences.document_differences import (
     Difference,
     pending_differences,
     public_and_working,

@@ -33,8 +33,8 @@ from observatory.publishing.admin.shared_decisions import (
 )
 from observatory.publishing.checks.check_registry import at_least
 from observatory.publishing.checks.findings import check_rows, findings_documents_and_public
-from observatory.publishing.differences_in_words import pending_item_rows
-from observatory.publishing.document_differences import pending_differences
+from observatory.publishing.differences.differences_in_words import pending_item_rows
+from observatory.publishing.differences.document_differences import pending_differences
 from observatory.publishing.item_publication import SOURCES
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import Entry

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.conf import settings
 
-from observatory.publishing import record_documents
 from observatory.publishing.checks.check_registry import Check, Finding, Subject, all_checks, at_least, find_all
-from observatory.publishing.differences_in_words import Segment, marked_segments
-from observatory.publishing.document_format import upgrade_document, upgrade_item
-from observatory.publishing.document_statements import statement_words
+from observatory.publishing.differences.differences_in_words import Segment, marked_segments
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_format import upgrade_document, upgrade_item
+from observatory.publishing.documents.document_statements import statement_words
 from observatory.publishing.item_publication import ItemType
 from observatory.publishing.models import Entry
 from observatory.publishing.publication_refusals import ChecksFailed, ItemChecksFailed

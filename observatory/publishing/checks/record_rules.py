@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from observatory.publishing.checks.check_registry import Check, Document, Place, Severity, Subject, register_check
-from observatory.publishing.document_statements import statements_with_citations
-from observatory.publishing.evidence_status import SUPPORTING, is_primary_passage, statement_disagreement
+from observatory.publishing.documents.document_statements import statements_with_citations
+from observatory.publishing.documents.evidence_status import SUPPORTING, is_primary_passage, statement_disagreement
 from observatory.records import edtf, registry
 from observatory.records.predicates import Predicate
 

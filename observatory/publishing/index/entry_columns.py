@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from observatory.publishing.document_statements import state_of, statements_with_citations
+from observatory.publishing.documents.document_statements import state_of, statements_with_citations
 from observatory.publishing.index import facet_value_ids, facets
 from observatory.publishing.index.search_vector import search_vector, searchable_names
 from observatory.records import edtf, registry

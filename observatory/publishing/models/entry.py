@@ -11,8 +11,8 @@ from django.db.models import F, Func, Q, Subquery, Value
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 
-from observatory.publishing.document_format import upgrade_document
-from observatory.publishing.evidence_status import EvidenceState
+from observatory.publishing.documents.document_format import upgrade_document
+from observatory.publishing.documents.evidence_status import EvidenceState
 from observatory.publishing.models.document_decoder import Decoder
 from observatory.publishing.models.loaded_row import LoadedRow
 from observatory.records.languages import active_language

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import Deferrable
 from django.utils.translation import gettext_lazy as _
 
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.publishing.models.version import FrozenVersion
-from observatory.publishing.source_content import SourceContent
 from observatory.records.languages import active_language
 from observatory.sources.models import Location, Source
 from observatory.text.bilingual_text import localised

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from observatory.publishing.document_format import upgrade_document
+from observatory.publishing.documents.document_format import upgrade_document
 from observatory.publishing.models.document_decoder import Decoder
 from observatory.records.models import Record
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from observatory.public.imprint import publisher
 from observatory.public.links import permanent_version_url
-from observatory.publishing.source_content import LocationContent, SourceContent
+from observatory.publishing.documents.source_content import LocationContent, SourceContent
 from observatory.records.url_validation import is_public_url
 from observatory.site.cite import apa_and_chicago
 from observatory.site.cite.gbt7714 import gbt7714

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from observatory.public.links import host
 from observatory.public.localised_texts import Run, choose, format_date, mark_language, word
 from observatory.public.statement_labels import statement_label
-from observatory.publishing.evidence_status import EvidenceState
+from observatory.publishing.documents.evidence_status import EvidenceState
 from observatory.publishing.facts import Words, fact_of_document
 from observatory.records import edtf, registry
 from observatory.records.models import Identifier, OtherName

@@ -16,10 +16,10 @@ from observatory.public.localised_texts import Run, choose, other_forms
 from observatory.public.location_health import worst_place
 from observatory.public.published_sightings import passage_changed, read_published_sightings
 from observatory.public.published_sources import read_sources
-from observatory.publishing.document_statements import statements_with_citations as record_statements
+from observatory.publishing.documents.document_statements import statements_with_citations as record_statements
+from observatory.publishing.documents.record_documents import source_title
+from observatory.publishing.documents.source_content import LocationContent, SourceContent
 from observatory.publishing.models import Entry, Standing
-from observatory.publishing.record_documents import source_title
-from observatory.publishing.source_content import LocationContent, SourceContent
 from observatory.site.record import page_statements
 from observatory.site.record.graph_layout import ACTOR_KINDS, EgoGraph, draw_ego_graph
 from observatory.site.record.page_statements import Statement

@@ -3,8 +3,8 @@
 from django.utils.text import capfirst
 
 from observatory.public.localised_texts import Run, choose, format_date
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.publishing.models import PublishedSource
-from observatory.publishing.source_content import SourceContent
 from observatory.site.record.page_statements import Piece, Statement
 from observatory.sources.models import Source
 

@@ -15,9 +15,9 @@ from observatory.public.decisions_on_changed_passages import PublishedDecision
 from observatory.public.links import host, is_web_address
 from observatory.public.localised_texts import Run, choose, format_date, guess_language, mark_language, word
 from observatory.public.published_sightings import passage_changed
-from observatory.publishing.document_format import upgrade_citation
-from observatory.publishing.evidence_status import is_primary_passage, same_value
-from observatory.publishing.source_content import LocationContent
+from observatory.publishing.documents.document_format import upgrade_citation
+from observatory.publishing.documents.evidence_status import is_primary_passage, same_value
+from observatory.publishing.documents.source_content import LocationContent
 from observatory.sources.models import Citation
 from observatory.text.locators import paragraph_number
 from observatory.text.text_fragment import passage_url

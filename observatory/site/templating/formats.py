@@ -11,7 +11,7 @@ from observatory.public.basis_of_statements import describe_basis
 from observatory.public.localised_texts import Run, choose, other_forms
 from observatory.public.location_health import LocationHealth, describe_health
 from observatory.public.published_sightings import describe_sighting
-from observatory.publishing.source_content import LocationContent
+from observatory.publishing.documents.source_content import LocationContent
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.records.models.taxonomy import Term

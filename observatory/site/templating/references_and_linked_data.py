@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from observatory.public.imprint import licence
 from observatory.public.links import absolute_url, permanent_url, record_url
-from observatory.publishing.source_content import SourceContent
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.records.languages import active_language
 from observatory.site.cite import apa_and_chicago
 from observatory.site.cite.jsonld import json_ld, source_json_ld

@@ -17,14 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from observatory.public.request_limits import count_request
-from observatory.publishing import record_documents
-from observatory.publishing.document_differences import public_among_objects
+from observatory.publishing.differences.document_differences import public_among_objects
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.item_documents import source_documents
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.publishing.index import entry_columns
-from observatory.publishing.item_documents import source_documents
 from observatory.publishing.local_times import local_time_in_words
 from observatory.publishing.models import ReviewLink
 from observatory.publishing.review_links import LinkClosed, find_link, give_opinions, mark_used, merged_record_of
-from observatory.publishing.source_content import SourceContent
 from observatory.records.admin_urls import admin_record_url
 from observatory.records.models import Record
 from observatory.site.lists.as_of_parameter import forbid_indexing

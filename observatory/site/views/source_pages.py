@@ -22,8 +22,8 @@ from observatory.public.source_text import (
     stored_source_text,
     text_state,
 )
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.publishing.models import Entry, SourceVersion
-from observatory.publishing.source_content import SourceContent
 from observatory.search.partial_matches import rows_of
 from observatory.search.sources_and_terms import find_partial_sources, find_sources, public_sources
 from observatory.site.http.page_cache import PublicPage

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from observatory.publishing.document_format import FORMAT
+from observatory.publishing.documents.document_format import FORMAT
 
 _CHINESE = (
     "人工智能 科学研究 伦理 审查 数据 平台 治理 安全 创新 发展 规划 办法 专项 实施方案 算法 模型 科技伦理 委员会 材料 "

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from observatory.history.edit_events import RowChange, latest_events
 from observatory.history.tracked_tables import Tracked, Values, table_of, text_of_tracked_row
-from observatory.publishing.differences_in_words import Change, DifferenceRow, joined, marked_segments
+from observatory.publishing.differences.differences_in_words import Change, DifferenceRow, joined, marked_segments
 from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.records.models import (

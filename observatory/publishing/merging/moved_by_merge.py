@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import models
 
-from observatory.publishing import record_documents
-from observatory.publishing.merge_choices import TITLES
+from observatory.publishing.documents import record_documents
+from observatory.publishing.merging.merge_choices import TITLES
 from observatory.records import registry
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Record, Relation
 from observatory.records.vocabulary_table import TERMS_BY_NAME

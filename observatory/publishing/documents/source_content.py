@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from observatory.publishing.document_format import upgrade_item
+from observatory.publishing.documents.document_format import upgrade_item
 from observatory.records.languages import active_language
 from observatory.sources.models import OTHER_IDENTIFIERS, Contributor, Location, Source
 from observatory.text.bilingual_text import localised

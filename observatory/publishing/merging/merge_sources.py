@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from observatory.history.steps import step
 from observatory.publishing.item_publication import SOURCES, lock_items, set_state
-from observatory.publishing.merge_choices import CONTRIBUTORS, RECORD, source_choices
-from observatory.publishing.merge_records import CannotMergeIntoItself
-from observatory.publishing.moved_by_merge import citation_place, take_over
+from observatory.publishing.merging.merge_choices import CONTRIBUTORS, RECORD, source_choices
+from observatory.publishing.merging.merge_records import CannotMergeIntoItself
+from observatory.publishing.merging.moved_by_merge import citation_place, take_over
 from observatory.publishing.publication_lock import lock_existing
 from observatory.publishing.publication_refusals import require_reason
 from observatory.records.models import Record

@@ -15,9 +15,9 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import Indel
 
-from observatory.publishing.document_differences import Difference, item_differences, pending_item
-from observatory.publishing.document_format import upgrade_item
-from observatory.publishing.evidence_status import EvidenceState
+from observatory.publishing.differences.document_differences import Difference, item_differences, pending_item
+from observatory.publishing.documents.document_format import upgrade_item
+from observatory.publishing.documents.evidence_status import EvidenceState
 from observatory.publishing.facts import fact_of_document
 from observatory.publishing.facts.document_values import is_absent
 from observatory.publishing.item_publication import SURVEYS, TERMS, ItemType

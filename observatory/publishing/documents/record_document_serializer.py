@@ -9,11 +9,11 @@ from rest_framework import serializers
 from rest_framework.fields import SkipField
 
 from observatory.publishing import document_schema
-from observatory.publishing.document_format import FORMAT
-from observatory.publishing.document_statements import state_of
-from observatory.publishing.evidence_status import EvidenceState, statement_disagreement
+from observatory.publishing.documents.document_format import FORMAT
+from observatory.publishing.documents.document_statements import state_of
+from observatory.publishing.documents.evidence_status import EvidenceState, statement_disagreement
+from observatory.publishing.documents.record_documents import citation_document, record_title
 from observatory.publishing.facts import date_document, labels_of_choice, text_document
-from observatory.publishing.record_documents import citation_document, record_title
 from observatory.records import registry
 from observatory.records.predicates import Predicate
 

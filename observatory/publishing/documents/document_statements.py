@@ -5,7 +5,7 @@ what relations and milestones say in words. Pure functions.
 from collections.abc import Mapping
 from typing import Any
 
-from observatory.publishing.evidence_status import evidence_state
+from observatory.publishing.documents.evidence_status import evidence_state
 from observatory.records import registry
 from observatory.text.bilingual_text import LANGUAGES
 

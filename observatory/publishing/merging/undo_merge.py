@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from observatory.history.edit_events import rows_in_step, without_state
 from observatory.history.undo import CannotUndo, undo_step
-from observatory.publishing import record_documents
-from observatory.publishing.document_differences import public_among_objects
-from observatory.publishing.document_format import upgrade_item, with_ids_as_in
-from observatory.publishing.item_documents import source_documents
+from observatory.publishing.differences.document_differences import public_among_objects
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_format import upgrade_item, with_ids_as_in
+from observatory.publishing.documents.item_documents import source_documents
 from observatory.publishing.item_publication import SOURCES, set_state
-from observatory.publishing.merge_registry import return_registered_rows
+from observatory.publishing.merging.merge_registry import return_registered_rows
 from observatory.publishing.models import Entry, PublishedSource, Version
 from observatory.publishing.publication_lock import lock_for_publication
 from observatory.publishing.publication_refusals import ChecksFailed, SlugTaken, require_reason

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from observatory.publishing.document_format import ITEM_FORMAT
+from observatory.publishing.documents.document_format import ITEM_FORMAT
 from observatory.publishing.facts import date_document, text_document
 from observatory.records.models import Survey
 from observatory.sources.models import OTHER_IDENTIFIERS, Location, OfficialTerm, Source

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from observatory.history.steps import step
-from observatory.publishing import moved_by_merge
-from observatory.publishing.document_differences import unpublished_differences
+from observatory.publishing.differences.document_differences import unpublished_differences
 from observatory.publishing.facts import TextFact
-from observatory.publishing.merge_choices import read_merge_choices, take_choice, term_fields
-from observatory.publishing.merge_registry import move_registered_rows
+from observatory.publishing.merging import moved_by_merge
+from observatory.publishing.merging.merge_choices import read_merge_choices, take_choice, term_fields
+from observatory.publishing.merging.merge_registry import move_registered_rows
+from observatory.publishing.merging.moved_by_merge import Counterparts, MovedParts, move_shared_citations
 from observatory.publishing.models import Entry, Version
-from observatory.publishing.moved_by_merge import Counterparts, MovedParts, move_shared_citations
 from observatory.publishing.publication_lock import lock_for_publication
 from observatory.publishing.publication_refusals import ChecksFailed, NotPublic, OwnEdits, require_reason
 from observatory.publishing.record_publication import publish, withdraw

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from observatory.publishing import record_documents
-from observatory.publishing.document_format import comparable_ids, upgrade_document, upgrade_item
+from observatory.publishing.documents import record_documents
+from observatory.publishing.documents.document_format import comparable_ids, upgrade_document, upgrade_item
 from observatory.publishing.facts import fact_of_document
 from observatory.publishing.item_publication import ItemType
 from observatory.publishing.models import Entry
