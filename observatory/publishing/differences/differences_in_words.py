@@ -72,7 +72,7 @@ NAMES = {
     "basis": _("basis of the verdict"),
     "checked_on": _("checked on"),
     "note": _("note"),
-    "predicate": _("predicate"),
+    "predicate": _("relation type"),
     "object": _("object"),
     "role": _("role"),
     "date": _("date"),
