@@ -22,11 +22,11 @@ from observatory.publishing.item_publication import RESHAPED
 from observatory.publishing.models import Entry, Version
 from observatory.records import registry
 from observatory.records.models import Relation
+from observatory.records.vocabulary_table import IN_DOCUMENTS
 
 Document = Mapping[str, Any]
 # What the program works out of the other parts, or says of the document itself.
 _DERIVED = ("format", "evidence_state", "disagreements", "disagreement")
-_TERMS = ("jurisdictions", "themes", "instrument_types", "fields_of_science")
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -124,7 +124,7 @@ def content_entered_by_curators(document: Document) -> dict[str, Any]:
         ],
         "milestones": [_undated(row) | {"type": row["type"]["value"]} for row in document["milestones"]],
     }
-    codes = {name: [term["code"] for term in document[name]] for name in _TERMS}
+    codes = {name: [term["code"] for term in document[name]] for name in IN_DOCUMENTS.values()}
     return _without_derived_parts({**document, **codes, **rows, "facts": facts})
 
 

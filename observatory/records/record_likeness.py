@@ -164,7 +164,7 @@ def _reasons_of_shared_key(one: RecordProfile, other: RecordProfile, text: str) 
     hows = {key.how, its_key.how}
     titles = name.is_title + its_name.is_title
     if hows <= {How.ABBREVIATION, How.INITIALS}:
-        yield from _reasons_of_shared_abbreviation(one, other, text, hows, name, its_name)
+        yield from _reasons_of_shared_abbreviation(one, other, hows, name, its_name)
     elif hows == {How.PINYIN}:
         return  # two Chinese names that sound alike
     elif How.PINYIN in hows:
@@ -188,7 +188,7 @@ def _can_be_one_country(key: NameKey, its_key: NameKey, one: RecordProfile, othe
 
 
 def _reasons_of_shared_abbreviation(
-    one: RecordProfile, other: RecordProfile, text: str, hows: set[How], name: KnownName, its_name: KnownName
+    one: RecordProfile, other: RecordProfile, hows: set[How], name: KnownName, its_name: KnownName
 ) -> Iterator[Found]:
     """Yield the reason that an abbreviation or initials which two records share is for taking them for one thing."""
     if How.ABBREVIATION not in hows or _have_other_titles(one, other):

@@ -6,18 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from observatory.records.models import Record
+from observatory.records.vocabulary_table import TERMS_BY_NAME
 
 # Statements that every type has, and that a citation can therefore be for.
-COMMON_STATEMENTS = (
-    "title",
-    "summary",
-    "names",
-    "identifiers",
-    "jurisdictions",
-    "themes",
-    "instrument_types",
-    "fields",
-)
+COMMON_STATEMENTS = ("title", "summary", "names", "identifiers", *TERMS_BY_NAME)
 # Statements with several values that may all be true; the stated value of a citation says which one it is for.
 LISTED = ("names", "identifiers")
 

@@ -23,7 +23,7 @@ from observatory.publishing.models import ExpertOpinion
 from observatory.records import registry
 from observatory.records.models import Identifier, Milestone, OtherName, Record, Relation
 from observatory.records.predicates import INVERSE, Predicate
-from observatory.records.vocabulary_table import TERMS_BY_NAME
+from observatory.records.vocabulary_table import IN_DOCUMENTS, TERMS_BY_NAME
 from observatory.sources.models import Citation
 
 MOST_RELATIONS = 200  # in each direction
@@ -211,7 +211,7 @@ def _field_statements(record: Record, cited: Mapping[str, list[CitedSource]]) ->
     yield from _list_statements(record, "names", document, cited)
     yield from _list_statements(record, "identifiers", document, cited)
     for name in TERMS_BY_NAME:
-        terms = document["fields_of_science" if name == "fields" else name]
+        terms = document[IN_DOCUMENTS[name]]
         words = "; ".join(choose(term).text for term in terms)
         yield from _field_statement(record, name, statement_label(kind, name), words, cited)
 

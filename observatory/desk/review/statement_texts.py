@@ -13,13 +13,11 @@ from observatory.public.localised_texts import format_date, word
 from observatory.publishing.differences.differences_in_words import Segment, marked_segments
 from observatory.publishing.facts import fact_of_document
 from observatory.records.models import Identifier, OtherName, Relation
-from observatory.records.vocabulary_table import TERMS_BY_NAME
+from observatory.records.vocabulary_table import IN_DOCUMENTS
 from observatory.text.bilingual_text import LANGUAGES, localised
 
 Document = Mapping[str, Any]
 Texts = dict[str, str]  # by language; the original title under "original"
-
-TERMS = {"fields": "fields_of_science"}  # the vocabulary that has another name in documents
 
 
 def field_texts(document: Document | None, name: str) -> Texts:
@@ -74,8 +72,8 @@ def _field_in_words(document: Document, name: str, language: str) -> str:
         return "; ".join(f"{row['name']} ({word(OtherName.Kind, row['kind'])})" for row in document["names"])
     if name == "identifiers":
         return "; ".join(f"{word(Identifier.Scheme, row['scheme'])} {row['value']}" for row in document["identifiers"])
-    if name in TERMS_BY_NAME:
-        return "; ".join(localised(term, language) for term in document[TERMS.get(name, name)])
+    if name in IN_DOCUMENTS:
+        return "; ".join(localised(term, language) for term in document[IN_DOCUMENTS[name]])
     value = document["facts"].get(name)
     if value is None:
         return ""

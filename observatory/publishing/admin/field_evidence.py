@@ -18,6 +18,7 @@ from observatory.records import registry
 from observatory.records.admin import part_inlines, relation_inline
 from observatory.records.models import Record
 from observatory.records.statement_keys import field_label
+from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.sources.models import Citation
 
 MOST = 3  # citations shown beside one statement; the evidence screen has all
@@ -83,7 +84,7 @@ def columns_of_statements(model: type[Record]) -> Mapping[str, str]:
     """Return the statements of a record type by the column that its evidence stands at on the form."""
     facts = registry.get_record_type(model.KIND).facts_by_name
     common = {"title_en": "title", "summary_en": "summary"}
-    terms = {name: name for name in ("jurisdictions", "themes", "instrument_types", "fields")}
+    terms = {name: name for name in TERMS_BY_NAME}
     return common | {fact.columns[0]: name for name, fact in facts.items()} | terms
 
 

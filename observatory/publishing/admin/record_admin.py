@@ -37,6 +37,7 @@ from observatory.records.admin_urls import admin_record_url
 from observatory.records.assigned_work import give_record, take_record
 from observatory.records.closed_lists import check_complete
 from observatory.records.models import Identifier, Organisation, OtherName, Record, Relation
+from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.sources.admin.citations import CitationInline
 from observatory.sources.models import Citation
 from observatory.text.input_cleaning import clean_text
@@ -217,7 +218,7 @@ class RecordAdmin(EditHistory, RecordList):
 
     form = RecordForm
     change_form_template = "admin/record_form.html"
-    autocomplete_fields = ["jurisdictions", "themes", "instrument_types", "fields"]
+    autocomplete_fields = [*TERMS_BY_NAME]
     # In the order of the public page.
     inlines = [
         MilestoneInline,
@@ -234,7 +235,7 @@ class RecordAdmin(EditHistory, RecordList):
         return [
             (None, {"fields": [*titles, ("summary_en", "summary_zh_hans"), "slug"]}),
             (_("Facts"), {"fields": facts}),
-            (_("Classification"), {"fields": ["jurisdictions", "themes", "instrument_types", "fields"]}),
+            (_("Classification"), {"fields": [*TERMS_BY_NAME]}),
         ]
 
     def get_inlines(self, request, obj):

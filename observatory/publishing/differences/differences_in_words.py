@@ -25,6 +25,7 @@ from observatory.records import registry
 from observatory.records.languages import active_language
 from observatory.records.models import OtherName, Relation, Reviewed
 from observatory.records.statement_keys import field_label
+from observatory.records.vocabulary_table import VOCABULARIES
 from observatory.sources import body_read_dates
 from observatory.sources.models import Citation, Contributor, Location, Source
 from observatory.text.bilingual_text import localised
@@ -45,10 +46,7 @@ NAMES = {
     "original_language": _("language of the original"),
     "names": _("other names"),
     "identifiers": _("identifiers"),
-    "jurisdictions": _("jurisdictions"),
-    "themes": _("themes"),
-    "instrument_types": _("policy instrument types"),
-    "fields_of_science": _("fields of science"),
+    **{row.in_documents: row.model._meta.verbose_name_plural for row in VOCABULARIES},
     "evidence": _("evidence"),
     "evidence_state": _("evidence status"),
     "disagreements": _("disagreements"),
@@ -72,7 +70,7 @@ NAMES = {
     "basis": _("basis of the verdict"),
     "checked_on": _("checked on"),
     "note": _("note"),
-    "predicate": _("predicate"),
+    "predicate": _("relation type"),
     "object": _("object"),
     "role": _("role"),
     "date": _("date"),

@@ -13,13 +13,11 @@ from observatory.publishing.models import Entry
 from observatory.records import registry
 from observatory.records.models import Record
 from observatory.records.url_validation import is_public_url
+from observatory.records.vocabulary_table import TERMS_BY_NAME
 from observatory.sources.models import Citation
 
 RELATED = (
-    "jurisdictions",
-    "themes",
-    "instrument_types",
-    "fields",
+    *TERMS_BY_NAME,
     "other_names",
     "identifiers",
     "milestones",

@@ -269,5 +269,5 @@ class FlagFact(Fact):
 
     def from_file(self, column: models.Field, text: Any) -> Any:
         if text not in ("", "true", "false"):
-            raise ValidationError(f"“{text}” must be true or false")
+            raise ValidationError(_("“%s” must be true or false") % text)
         return None if text == "" else text == "true"

@@ -14,7 +14,7 @@ from observatory.publishing.documents import record_documents
 from observatory.publishing.merging.merge_choices import TITLES
 from observatory.records import registry
 from observatory.records.models import FormerSlug, Identifier, Milestone, OtherName, Record, Relation
-from observatory.records.vocabulary_table import TERMS_BY_NAME
+from observatory.records.vocabulary_table import IN_DOCUMENTS, TERMS_BY_NAME
 from observatory.sources.models import Citation
 
 _CHECK = ("verdict", "basis", "checked_by", "checked_at")
@@ -226,7 +226,7 @@ def states_alike(one: Document, other: Document, field: str, stated_value: str) 
     if field in registry.LISTED:
         return all(stated_value in _listed(document[field]) for document in (one, other))
     if field in TERMS_BY_NAME:
-        name = "fields_of_science" if field == "fields" else field
+        name = IN_DOCUMENTS[field]
         return [term["code"] for term in one[name]] == [term["code"] for term in other[name]]
     if field in ("title", "summary"):
         return one[field] == other[field]

@@ -17,7 +17,7 @@ from observatory.publishing.documents.evidence_status import EvidenceState
 from observatory.publishing.facts import Words, fact_of_document
 from observatory.records import edtf, registry
 from observatory.records.models import Identifier, OtherName
-from observatory.records.vocabulary_table import TERMS_BY_NAME
+from observatory.records.vocabulary_table import IN_DOCUMENTS, TERMS_BY_NAME
 from observatory.site.record.statement_evidence import Cited, cited_evidence, evidence_by_source, parallel_readings
 
 Document = Mapping[str, Any]
@@ -118,7 +118,7 @@ def classifications(document: Document) -> list[Statement]:
 
 
 def _terms(document: Document, name: str) -> Sequence[Document]:
-    return document["fields_of_science" if name == "fields" else name]
+    return document[IN_DOCUMENTS[name]]
 
 
 def _page_of(name: str, code: str) -> str:
