@@ -24,7 +24,7 @@ venv: ## create or update .venv from the locked requirements
 test: ## run all tests except the walks and the slow ones, on their own servers
 	@$(PYTEST) -n $(WORKERS) --dist worksteal
 
-test-walks: ## run the walks: every screen in a browser, lists of 10,000 rows
+test-walks: ## run the walks: every screen in a browser, every record saved, lists of 10,000 rows
 	@$(PYTEST) -n $(WORKERS) --dist worksteal -m walk
 
 test-slow: ## run the walks, and the tests that take more than ten seconds each

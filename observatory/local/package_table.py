@@ -12,9 +12,8 @@ from pathlib import Path
 
 import grimp
 
-from observatory.local import PROJECT
+from observatory.local import PACKAGES, PROJECT
 
-ROOTS = ("observatory", "initiatives", "governance", "platforms")
 # Packages that belong to their parent room.
 _PARTS = {"migrations", "management", "models", "admin", "extract", "commands"}
 
@@ -33,7 +32,7 @@ class Room:
 def rooms() -> list[Room]:
     """Return every room (package) of the project, by name, with its size and the packages that it imports."""
     names = sorted(_package_names())
-    graph = grimp.build_graph(*ROOTS)
+    graph = grimp.build_graph(*PACKAGES)
     of = {module: room_of(module, names) for module in graph.modules}
     found = []
     for name in names:
@@ -62,7 +61,7 @@ def markdown_table(found: list[Room]) -> str:
 
 def _package_names() -> Iterator[str]:
     """Yield the names of the packages that are rooms: not those of their parts, such as migrations and models."""
-    for root in ROOTS:
+    for root in PACKAGES:
         for path in (PROJECT / root).rglob("__init__.py"):
             parts = path.parent.relative_to(PROJECT).parts
             if not _PARTS & set(parts):

@@ -7,15 +7,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from observatory.local import PROJECT
+from observatory.local import PACKAGES, PROJECT
 
 LONGEST = 160  # characters of a line
-FOLDERS = ("observatory", "initiatives", "governance", "platforms")
 
 
 def template_files(project: Path = PROJECT) -> Iterator[Path]:
     """Yield every template of the site and the admin."""
-    for folder in FOLDERS:
+    for folder in PACKAGES:
         for path in sorted((project / folder).rglob("*.html")):
             if {"templates", "jinja2"} & set(path.parts):
                 yield path

@@ -28,7 +28,7 @@ FILES = [
 # For each file of records: its slugs, each with the text of the record behind it.
 RECORDS = [dict(re.findall(r"^  slug: (\S+)$(.*?)(?=^- |\Z)", text, re.MULTILINE | re.DOTALL)) for text in FILES]
 SLUGS = [slug for records in RECORDS for slug in records]
-# The shortest and the longest record of each type are always saved, all others by `make test-slow`.
+# The shortest and the longest record of each type are always saved, all others by `make test-walks`.
 ENDS = {end(records, key=lambda slug: len(records[slug])) for records in RECORDS for end in (min, max)}
 
 
@@ -69,7 +69,7 @@ def citations_of(record: Record) -> list[tuple]:
     return list(record.citations.order_by("pk").values_list())
 
 
-@pytest.mark.parametrize("slug", [pytest.param(slug, marks=[] if slug in ENDS else pytest.mark.slow) for slug in SLUGS])
+@pytest.mark.parametrize("slug", [pytest.param(slug, marks=[] if slug in ENDS else pytest.mark.walk) for slug in SLUGS])
 def test_a_record_of_the_case_study_is_opened_changed_and_saved(case_study, curator, slug):
     change_summary(curator, slug)
 

@@ -9,6 +9,8 @@ import pytest
 from django import forms
 from django.contrib import admin
 
+from observatory.local import PACKAGES
+
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "observatory" / "templates" / "admin"
 SHEETS = sorted(
@@ -29,7 +31,7 @@ def selectors(sheet: Path) -> list[str]:
 @cache
 def words() -> frozenset[str]:
     """Return what templates, scripts and Python of ours and of Django's admin write."""
-    ours = (ROOT / app for app in ("observatory", "initiatives", "governance", "platforms"))
+    ours = (ROOT / app for app in PACKAGES)
     theirs = (Path(admin.__file__).parent, Path(forms.__file__).parent)
     files = [path for folder in (*ours, *theirs) for path in folder.rglob("*")]
     texts = (path.read_text() for path in files if path.suffix in (".html", ".py", ".js"))

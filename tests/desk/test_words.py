@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from observatory.local import PACKAGES
+
 ROOT = Path(settings.BASE_DIR)
 PYTHON = (
     "observatory/*/admin/**/*.py",
     "observatory/*/models/**/*.py",
     "observatory/desk/*.py",
     "observatory/records/*.py",
-    *(f"{app}/{module}.py" for app in ("governance", "initiatives", "platforms") for module in ("models", "admin")),
+    *(f"{app}/{module}.py" for app in PACKAGES for module in ("models", "admin")),
 )
 TEMPLATES = "observatory/templates/admin/**/*.html"
 TRANSLATING = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext", "pgettext_lazy"}

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from observatory.public import links
 from observatory.public.imprint import contact_url, licence
-from observatory.public.localised_texts import TAGS
 from observatory.records.languages import active_language
 from observatory.site.record.mistake_report_links import MistakeReport
 from observatory.site.templating.formats import type_name_plural
+from observatory.text.bilingual_text import TAGS
 
 # A cited page is not ours, and its domain may change hands: citing it must not vouch for it (nofollow), nor hand
 # it a window (noopener). Curators choose the addresses, so they are not "ugc".
