@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from lxml import html
-
 from observatory.publishing.document_format import ITEM_FORMAT, upgrade_item
+from observatory.publishing.source_content import SourceContent
+
 from observatory.publishing.item_publication import ITEM_TYPES, ItemType, publish_items, republish_items
 from observatory.publishing.record_publication import publish
-from observatory.publishing.source_content import SourceContent
 from observatory.records.models import Reviewed
 from observatory.sources.models import OTHER_IDENTIFIERS, Source
 from tests.factories import CitationFactory, InitiativeFactory
