@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from lxml import html
-from observatory.publishing.document_format import ITEM_FORMAT, upgrade_item
-from observatory.publishing.source_content import SourceContent
 
+from observatory.publishing.documents.document_format import ITEM_FORMAT, upgrade_item
+from observatory.publishing.documents.source_content import SourceContent
 from observatory.publishing.item_publication import ITEM_TYPES, ItemType, publish_items, republish_items
 from observatory.publishing.record_publication import publish
 from observatory.records.models import Reviewed
@@ -41,8 +41,8 @@ API_PARTS = {
 CHANGED = """The document of a {name} is another than golden/items/{name}-{number}.json.
 Was a part added that may be missing (read with a default), or a value worded anew? Then write the file anew:
 GOLDEN=write pytest tests/publishing/test_golden_items.py
-Else, in observatory/publishing/document_format.py, raise ITEM_FORMAT to {next} and add a step from {number} to {next};
-then GOLDEN=write adds the files of format {next}. Keep those of format {number}.
+Else raise ITEM_FORMAT to {next} in observatory/publishing/documents/document_format.py, and add a step from
+{number} to {next}; then GOLDEN=write adds the files of format {next}. Keep those of format {number}.
 Either way, tell operators in CHANGELOG.md to run: manage.py republish --changed-shape."""
 
 
@@ -64,7 +64,7 @@ def test_a_document_built_today_is_the_golden_one(name):
 def test_every_type_of_item_has_a_golden_document_of_every_format():
     names = {f"{item_type.name}-{number}" for item_type in ITEM_TYPES for number in range(1, ITEM_FORMAT + 1)}
     assert names == {path.stem for path in FILES}
-    assert all(golden(*path.stem.split("-"))["format"] == int(path.stem[-1]) for path in FILES)
+    assert all(golden(*path.stem.split("-"))["format"] == int(path.stem.rpartition("-")[2]) for path in FILES)
 
 
 def test_a_source_of_format_1_is_read_as_secondary_with_its_passages_shown():
